@@ -1,0 +1,67 @@
+package graph
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:generate go run ./gen
+
+// FoldText makes the form of a text in which OpContains, OpStartsWith and search compare: lower case, without accents
+// and vowel points, compatibility forms (full width, ligatures) as plain ones, curly quotes and dashes as straight ones,
+// runs of white space as one space. Both stores keep what this function gives, so that both find the same.
+func FoldText(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			space = true
+			continue
+		}
+		if space && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		space = false
+		foldRune(&b, r)
+	}
+	if space && b.Len() > 0 {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+func foldRune(b *strings.Builder, r rune) {
+	if r < utf8.RuneSelf {
+		b.WriteRune(unicode.ToLower(r))
+		return
+	}
+	if to, ok := folds()[r]; ok {
+		b.WriteString(to)
+		return
+	}
+	b.WriteRune(r)
+}
+
+var folds = sync.OnceValue(func() map[rune]string {
+	m := map[rune]string{}
+	for _, entry := range strings.Split(strings.TrimSuffix(foldTable, "\x00"), "\x00") {
+		r, size := utf8.DecodeRuneInString(entry)
+		m[r] = entry[size:]
+	}
+	return m
+})
+
+var compositions = sync.OnceValue(func() map[[2]rune]bool {
+	m := map[[2]rune]bool{}
+	runes := []rune(composedPairs)
+	for i := 0; i+1 < len(runes); i += 2 {
+		m[[2]rune{runes[i], runes[i+1]}] = true
+	}
+	return m
+})
+
+// composes tells whether Unicode's composed form writes two characters as one.
+func composes(a, b rune) bool { return compositions()[[2]rune{a, b}] }
