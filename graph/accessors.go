@@ -42,7 +42,7 @@ func (o *Obligation) Bearers() *ActorPage            { return related[*Actor](o,
 func (o *Obligation) Counterparties() *ActorPage     { return related[*Actor](o, "counterparties") }
 func (o *Obligation) Beneficiaries() *ActorPage      { return related[*Actor](o, "beneficiaries") }
 func (o *Obligation) Against() *ActorPage            { return related[*Actor](o, "against") }
-func (o *Obligation) Concerns() *NodePage            { return related[Node](o, "concerns") }
+func (o *Obligation) Concerns() *NodePage            { return related[AnyEntity](o, "concerns") }
 func (o *Obligation) Conditions() *ConditionPage     { return related[*Condition](o, "conditions") }
 func (o *Obligation) Related() *ObligationPage       { return related[*Obligation](o, "related") }
 func (o *Obligation) RelatedFrom() *ObligationPage   { return related[*Obligation](o, "relatedFrom") }
@@ -50,7 +50,7 @@ func (o *Obligation) PerformedBy() *EventPage        { return related[*Event](o,
 func (o *Obligation) BreachedBy() *EventPage         { return related[*Event](o, "breachedBy") }
 func (o *Obligation) Statements() *StatementPage     { return related[*Statement](o, "statements") }
 
-func (c *Condition) Concerns() *NodePage          { return related[Node](c, "concerns") }
+func (c *Condition) Concerns() *NodePage          { return related[AnyEntity](c, "concerns") }
 func (c *Condition) Obligations() *ObligationPage { return related[*Obligation](c, "obligations") }
 func (c *Condition) SatisfiedBy() *EventPage      { return related[*Event](c, "satisfiedBy") }
 func (c *Condition) Statements() *StatementPage   { return related[*Statement](c, "statements") }
@@ -67,7 +67,7 @@ func (e *Event) StatementsAbout() *StatementPage { return related[*Statement](e,
 func (s *Statement) MadeBy() *ActorPage     { return related[*Actor](s, "madeBy") }
 func (s *Statement) OnBehalfOf() *ActorPage { return related[*Actor](s, "onBehalfOf") }
 func (s *Statement) MadeAt() *EventPage     { return related[*Event](s, "madeAt") }
-func (s *Statement) About() *NodePage       { return related[Node](s, "about") }
+func (s *Statement) About() *NodePage       { return related[AnyEntity](s, "about") }
 func (s *Statement) Voiced() *ClaimPage     { return related[*Claim](s, "voiced") }
 func (s *Statement) StatementsAbout() *StatementPage {
 	return related[*Statement](s, "statementsAbout")
@@ -82,7 +82,7 @@ func (s *Source) StatementsAbout() *StatementPage { return related[*Statement](s
 func (e *Evidence) Source() *Source    { return firstNode(related[*Source](e, "source")) }
 func (e *Evidence) Claims() *ClaimPage { return related[*Claim](e, "claims") }
 
-func (c *Claim) About() Node             { return firstNode(related[Node](c, "about")) }
+func (c *Claim) About() AnyEntity        { return firstNode(related[AnyEntity](c, "about")) }
 func (c *Claim) Evidence() *EvidencePage { return related[*Evidence](c, "evidence") }
 func (c *Claim) VoicedIn() *Statement    { return firstNode(related[*Statement](c, "voicedIn")) }
 

@@ -205,11 +205,12 @@ func (f Related) holds(view View, n Node, field Field) bool {
 // filter, order and page mean. It doesn't filter; total is the number of links.
 func Select(w Window, links []RawEdge) (page []RawEdge, info PageInfo) {
 	type placed struct {
-		RawEdge
-		at Position
+		link *RawEdge
+		at   Position
 	}
 	list := make([]placed, 0, len(links))
-	for _, l := range links {
+	for i := range links {
+		l := &links[i]
 		at := w.position(l.Node, l.ID)
 		if w.After != nil && w.Compare(at, *w.After) <= 0 || w.Before != nil && w.Compare(at, *w.Before) >= 0 {
 			continue
@@ -227,7 +228,7 @@ func Select(w Window, links []RawEdge) (page []RawEdge, info PageInfo) {
 	cursors := make([]string, len(list))
 	page = make([]RawEdge, len(list))
 	for i, p := range list {
-		page[i] = p.RawEdge
+		page[i] = *p.link
 		cursors[i] = encodeCursor(w.mark, p.at)
 		page[i].Cursor = cursors[i]
 	}

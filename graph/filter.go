@@ -35,9 +35,8 @@ type Is struct {
 type Related struct {
 	Field string
 	Quant Quant
-	// Edge wants something of the edge itself, Node of the node at its other end; both nil for any. A node filter
-	// compares properties that the end's noun has; on a field with several nouns at its ends, nodes of nouns that lack
-	// a property that the filter names don't match it.
+	// Edge wants something of the edge itself, Node of the node at its other end; both nil for any. On a field with
+	// several nouns at its ends, a comparison of a property or relation that a node's noun lacks is false, OpNe too.
 	Edge Filter
 	Node Filter
 	// By is the edge property that makes groups for QuantSomeGroup.

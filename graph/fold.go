@@ -16,33 +16,36 @@ func FoldText(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
-	for _, r := range s {
+	write := func(r rune) {
 		if unicode.IsSpace(r) {
 			space = true
-			continue
+			return
 		}
 		if space && b.Len() > 0 {
 			b.WriteByte(' ')
 		}
 		space = false
-		foldRune(&b, r)
+		b.WriteRune(r)
+	}
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			write(unicode.ToLower(r))
+			continue
+		}
+		to, ok := folds()[r]
+		if !ok {
+			write(r)
+			continue
+		}
+		// A fold may itself begin with a space or have one inside, as that of a spacing accent does.
+		for _, f := range to {
+			write(f)
+		}
 	}
 	if space && b.Len() > 0 {
 		b.WriteByte(' ')
 	}
 	return b.String()
-}
-
-func foldRune(b *strings.Builder, r rune) {
-	if r < utf8.RuneSelf {
-		b.WriteRune(unicode.ToLower(r))
-		return
-	}
-	if to, ok := folds()[r]; ok {
-		b.WriteString(to)
-		return
-	}
-	b.WriteRune(r)
 }
 
 var folds = sync.OnceValue(func() map[rune]string {

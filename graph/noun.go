@@ -50,6 +50,12 @@ type Node interface {
 	base() *Base
 }
 
+// AnyEntity is a node whose noun is one of Entities.
+type AnyEntity interface {
+	Node
+	entity() *Entity
+}
+
 // Base is what all nodes have.
 type Base struct {
 	// ID is readable and the same in every store, address and export.
@@ -69,7 +75,8 @@ func (b *Base) base() *Base { return b }
 // Entity is what the nouns that sources speak of have in common.
 type Entity struct {
 	Base
-	// Degree is the number of edges between this entity and other entities, in both directions. Claims don't count.
+	// Degree is the number of edges between this entity and other entities, in both directions. Claims don't count, nor
+	// does an edge to itself.
 	Degree int
 	// SilentOn names the fields and relations that the sources leave open, so that "none", "not coded" and "the
 	// source doesn't say" stay three things.

@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"maps"
+	"slices"
+)
+
 // PageInfo says how a page lies in its list, as in Relay's specification.
 type PageInfo struct {
 	HasNextPage, HasPreviousPage bool
@@ -38,6 +43,9 @@ type Edge[N Node] struct {
 // Loaded gives what was loaded with the edge under a key: a *PageOf, or nil.
 func (e *Edge[N]) Loaded(key string) any { return e.loaded[key] }
 
+// LoadedKeys gives the keys under which something was loaded with the edge; sorted.
+func (e *Edge[N]) LoadedKeys() []string { return slices.Sorted(maps.Keys(e.loaded)) }
+
 // Claims gives the claims about the edge, as far as they were loaded.
 func (e *Edge[N]) Claims() *ClaimPage { p, _ := e.loaded["claims"].(*ClaimPage); return p }
 
@@ -47,7 +55,7 @@ func (e *Edge[N]) ByActor() *Actor {
 	return firstNode(p)
 }
 
-// The pages of each noun, and of what may be any noun.
+// The pages of each noun, and of what may be any entity.
 type (
 	ActorPage       = PageOf[*Actor]
 	DeclarationPage = PageOf[*Declaration]
@@ -59,7 +67,22 @@ type (
 	EvidencePage    = PageOf[*Evidence]
 	ClaimPage       = PageOf[*Claim]
 	LoadPage        = PageOf[*Load]
-	NodePage        = PageOf[Node]
+	NodePage        = PageOf[AnyEntity]
+)
+
+// The edges in those pages.
+type (
+	ActorEdge       = Edge[*Actor]
+	DeclarationEdge = Edge[*Declaration]
+	ObligationEdge  = Edge[*Obligation]
+	ConditionEdge   = Edge[*Condition]
+	EventEdge       = Edge[*Event]
+	StatementEdge   = Edge[*Statement]
+	SourceEdge      = Edge[*Source]
+	EvidenceEdge    = Edge[*Evidence]
+	ClaimEdge       = Edge[*Claim]
+	LoadEdge        = Edge[*Load]
+	NodeEdge        = Edge[AnyEntity]
 )
 
 // RawEdge is an edge as a store reads it, before its page gets the type of its nodes.
@@ -83,7 +106,7 @@ func NewPage(ends []Noun, edges []RawEdge, info PageInfo, total *int) any {
 	if len(ends) == 1 {
 		return pageMakers[ends[0]](edges, info, total)
 	}
-	return newPage[Node](edges, info, total)
+	return newPage[AnyEntity](edges, info, total)
 }
 
 var pageMakers = map[Noun]func([]RawEdge, PageInfo, *int) any{
@@ -126,6 +149,9 @@ func Attach(n Node, key string, page any) {
 
 // Loaded gives what was loaded with this occurrence of a node under a key: a *PageOf, or nil if it wasn't asked for.
 func Loaded(n Node, key string) any { return n.base().loaded[key] }
+
+// LoadedKeys gives the keys under which something was loaded with this occurrence of a node; sorted.
+func LoadedKeys(n Node) []string { return slices.Sorted(maps.Keys(n.base().loaded)) }
 
 // related gives the page that was loaded under a field's own name; nil if it wasn't asked for.
 func related[N Node](n Node, field string) *PageOf[N] {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // DefaultPage and MaxPage are the sizes of a page: when nothing is said, and at most.
@@ -109,6 +110,9 @@ const (
 
 // Check tells whether the query can be asked: names, types, sizes and cursors. Stores call it before they do anything.
 func (q Query) Check() error {
+	if nounTables()[q.Noun] == nil && (q.IDs == nil || q.Noun != "") {
+		return Errorf(KindInvalid, "%q is no noun", q.Noun)
+	}
 	if q.IDs != nil {
 		if len(q.IDs) > MaxPage {
 			return Errorf(KindTooLarge, "%d ids were asked for: at most %d are allowed", len(q.IDs), MaxPage)
@@ -119,13 +123,7 @@ func (q Query) Check() error {
 		}
 		return checkWiths(ends, q.With, 1)
 	}
-	if nounTables()[q.Noun] == nil {
-		return Errorf(KindInvalid, "%q is no noun", q.Noun)
-	}
-	if err := q.Selection.check([]Noun{q.Noun}, q.mark(), 1); err != nil {
-		return err
-	}
-	return nil
+	return q.Selection.check([]Noun{q.Noun}, q.mark(), 1)
 }
 
 func (q Query) mark() string { return orderMark(string(q.Noun), q.Order) }
@@ -138,7 +136,7 @@ func (s Selection) check(ends []Noun, mark string, depth int) error {
 		return err
 	}
 	for _, c := range []string{s.Page.After, s.Page.Before} {
-		if c == "" {
+		if c == "" || len(ends) == 0 {
 			continue
 		}
 		if _, err := decodeCursor(mark, ends, s.Order, c); err != nil {
@@ -272,12 +270,31 @@ func orderMark(list string, orders []Order) string {
 
 // encodeCursor makes the cursor of a node in a list with a mark.
 func encodeCursor(mark string, p Position) string {
-	values := append([]any{mark, p.ID, p.Edge}, p.Values...)
-	b, err := json.Marshal(values)
-	if err != nil {
-		panic("graph: a cursor's values can't be written: " + err.Error())
+	b := make([]byte, 0, 128)
+	b = appendJSON(append(b, '['), mark)
+	b = appendJSON(append(b, ','), p.ID)
+	b = appendJSON(append(b, ','), p.Edge)
+	for _, v := range p.Values {
+		b = appendJSON(append(b, ','), v)
 	}
-	return base64.RawURLEncoding.EncodeToString(b)
+	return base64.RawURLEncoding.EncodeToString(append(b, ']'))
+}
+
+// appendJSON writes a value as json.Marshal does. Plain texts, such as nearly all ids, are written directly: each edge
+// of each page has a cursor.
+func appendJSON(b []byte, v any) []byte {
+	if s, ok := v.(string); ok && !strings.ContainsFunc(s, needsEscape) {
+		return append(append(append(b, '"'), s...), '"')
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic("graph: a cursor's value can't be written: " + err.Error())
+	}
+	return append(b, text...)
+}
+
+func needsEscape(r rune) bool {
+	return r < ' ' || r > '~' || r == '"' || r == '\\' || r == '<' || r == '>' || r == '&'
 }
 
 // decodeCursor reads a cursor of the list with this mark; ends are the nouns in the list.

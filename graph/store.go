@@ -92,3 +92,35 @@ type Receipt struct {
 	// Added, Changed and Removed count the nodes, edges and claims of what is shown.
 	Added, Changed, Removed int
 }
+
+// LoadNode gives the node of a load that was done: what the batch said of itself, and what its receipt says.
+func (b Batch) LoadNode(r Receipt, finishedAt time.Time) ShownNode {
+	props := Props{
+		"dataset": b.Dataset, "revision": r.Revision, "finishedAt": finishedAt.UTC().Format(time.RFC3339),
+		"added": r.Added, "changed": r.Changed, "removed": r.Removed,
+	}
+	if !b.StartedAt.IsZero() {
+		props["startedAt"] = b.StartedAt.UTC().Format(time.RFC3339)
+	}
+	if b.SHA256 != "" {
+		props["sha256"] = b.SHA256
+	}
+	if b.Who != "" {
+		props["who"] = b.Who
+	}
+	if len(b.Files) > 0 {
+		props["files"] = b.Files
+	}
+	return ShownNode{ID: b.LoadID, Noun: NounLoad, Props: props}
+}
+
+// Receipt gives the receipt of the load, for a batch that is applied again.
+func (l *Load) Receipt() Receipt {
+	count := func(n *int) int {
+		if n == nil {
+			return 0
+		}
+		return *n
+	}
+	return Receipt{LoadID: l.ID, Revision: count(l.Revision), Added: count(l.Added), Changed: count(l.Changed), Removed: count(l.Removed)}
+}

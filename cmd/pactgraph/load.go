@@ -1,0 +1,191 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"pactgraph/graph"
+	"pactgraph/loader"
+)
+
+// bundleFlags are the flags of the commands that read bundles.
+func bundleFlags(cmd *cobra.Command) *loader.Options {
+	opts := &loader.Options{Who: who()}
+	cmd.Flags().StringVar(&opts.SourcesDir, "sources", "", "a folder with the texts of sources, against which quotes are checked")
+	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
+	return opts
+}
+
+// who names the person who runs the program; empty if the system doesn't know.
+func who() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return cmp.Or(u.Name, u.Username)
+}
+
+func newLoad() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "load PATH…",
+		Short: "Load bundles into the graph",
+		Long: `Load bundles (files in YAML or JSON, or folders of them) into the graph, as one load: all of it or nothing.
+
+All that is wrong is told at once, by file, line and column, and then nothing is loaded. Loading the same again changes
+nothing. A bundle that was edited corrects what it said before.`,
+		Example: `  pactgraph load data/paris-2026
+  pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml`,
+		Args: atLeastOne("file or folder"),
+	}
+	opts := bundleFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		store, err := openStore(cmd, true)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		report, err := loader.Load(cmd.Context(), store, paths, *opts)
+		if err != nil {
+			return findings(cmd, err, "nothing was loaded")
+		}
+		printWarnings(cmd, report.Warnings)
+		out := cmd.OutOrStdout()
+		if report.Unchanged {
+			fmt.Fprintf(out, "Nothing new: %s already says all of it (revision %d).\n", report.Dataset, report.Revision)
+			return nil
+		}
+		fmt.Fprintf(out, "Loaded %s as %s (revision %d): %d added, %d changed, %d removed.\n",
+			report.Dataset, report.LoadID, report.Revision, report.Added, report.Changed, report.Removed)
+		printReport(out, report)
+		return nil
+	}
+	return cmd
+}
+
+func newCheck() *cobra.Command {
+	var lock bool
+	cmd := &cobra.Command{
+		Use:   "check PATH…",
+		Short: "Check bundles without loading them",
+		Long: `Check bundles as load does, and change nothing. What they refer to outside is looked up in the store, if there is
+one. With --lock, write where the quotes stand in their sources' texts to quotes.lock.json beside the bundle, so that
+the bundle can be loaded with verified quotes where the texts are not at hand.`,
+		Example: `  pactgraph check data/paris-2026
+  pactgraph check --sources texts --lock data/paris-2026`,
+		Args: atLeastOne("file or folder"),
+	}
+	opts := bundleFlags(cmd)
+	cmd.Flags().BoolVar(&lock, "lock", false, "write quotes.lock.json beside the bundle")
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		reader, done, err := optionalStore(cmd)
+		if err != nil {
+			return err
+		}
+		defer done()
+		work := loader.Check
+		if lock {
+			work = loader.WriteLock
+		}
+		report, err := work(cmd.Context(), reader, paths, *opts)
+		if err != nil {
+			return findings(cmd, err, "")
+		}
+		printWarnings(cmd, report.Warnings)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s: nothing is wrong.\n", report.Dataset)
+		printReport(cmd.OutOrStdout(), report)
+		return nil
+	}
+	return cmd
+}
+
+// optionalStore opens the store for reading if there is one. One that was asked for by name must be there.
+func optionalStore(cmd *cobra.Command) (graph.Reader, func() error, error) {
+	store, err := openStore(cmd, false)
+	switch {
+	case err == nil:
+		return store, store.Close, nil
+	case graph.KindOf(err) == graph.KindNotFound && storeName(cmd) == defaultStore:
+		return nil, func() error { return nil }, nil
+	}
+	return nil, nil, err
+}
+
+// findings prints a bundle's problems, with what follows from them, and gives the error that says that there were some;
+// any other error is given as it is.
+func findings(cmd *cobra.Command, err error, consequence string) error {
+	problems, ok := errors.AsType[loader.Problems](err)
+	if !ok {
+		return err
+	}
+	printProblems(cmd.ErrOrStderr(), problems, "1")
+	tail := count(len(problems), "problem")
+	if consequence != "" {
+		tail += "; " + consequence
+	}
+	fmt.Fprintln(cmd.ErrOrStderr(), tail+".")
+	return errFindings
+}
+
+func printWarnings(cmd *cobra.Command, warnings loader.Problems) {
+	if len(warnings) > 0 {
+		printProblems(cmd.ErrOrStderr(), warnings, "33")
+		fmt.Fprintln(cmd.ErrOrStderr(), count(len(warnings), "warning")+".")
+	}
+}
+
+// printProblems prints problems one below the other; on a terminal the places stand out, in an ANSI style.
+func printProblems(w io.Writer, problems loader.Problems, style string) {
+	for _, p := range problems {
+		text := p.String()
+		if isTerminal(w) {
+			first, rest, _ := strings.Cut(text, "\n")
+			text = "\x1b[" + style + "m" + first + "\x1b[0m"
+			if rest != "" {
+				text += "\n" + rest
+			}
+		}
+		fmt.Fprintln(w, text)
+	}
+}
+
+// isTerminal tells whether w is a terminal that takes colours.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+func printReport(w io.Writer, r loader.Report) {
+	var parts []string
+	for _, n := range graph.Nouns() {
+		if r.Nodes[n] > 0 {
+			parts = append(parts, count(r.Nodes[n], strings.ToLower(string(n))))
+		}
+	}
+	parts = append(parts, count(r.Edges, "edge"), count(r.Claims, "claim"))
+	fmt.Fprintf(w, "It has %s.\n", strings.Join(parts, ", "))
+	switch {
+	case r.Verified+r.Unverified == 0:
+	case r.Unverified == 0:
+		fmt.Fprintf(w, "%s, all verified.\n", count(r.Verified, "quote"))
+	default:
+		fmt.Fprintf(w, "%s, %d of them not verified, since their source's text is not at hand (see --sources).\n", count(r.Verified+r.Unverified, "quote"), r.Unverified)
+	}
+	if r.Withdrawn > 0 {
+		fmt.Fprintf(w, "It withdraws %s.\n", count(r.Withdrawn, "node"))
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

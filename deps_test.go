@@ -1,0 +1,71 @@
+package pactgraph
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// seams says what each package of the project may import: of the project's own packages, and of others'. It is the
+// picture in docs/design.md, section 2. "std" stands for the standard library alone.
+var seams = map[string]struct {
+	own    []string
+	others []string
+}{
+	"pactgraph":                {},
+	"pactgraph/graph":          {},
+	"pactgraph/graph/gen":      {others: []string{"golang.org/x/text"}},
+	"pactgraph/graph/registry": {own: []string{"pactgraph/graph"}},
+	"pactgraph/graph/graphtest": {
+		own:    []string{"pactgraph/graph"},
+		others: []string{"github.com/google/go-cmp"},
+	},
+	"pactgraph/graph/sqlite": {own: []string{"pactgraph/graph"}, others: []string{"modernc.org/sqlite"}},
+	"pactgraph/loader": {
+		own:    []string{"pactgraph/graph", "pactgraph/graph/registry"},
+		others: []string{"github.com/goccy/go-yaml", "github.com/agnivade/levenshtein", "golang.org/x/text"},
+	},
+	"pactgraph/server/gql": {own: []string{"pactgraph/graph"}, others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"}},
+	"pactgraph/server": {
+		own:    []string{"pactgraph", "pactgraph/graph", "pactgraph/graph/registry", "pactgraph/server/gql"},
+		others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	},
+	"pactgraph/cmd/pactgraph": {
+		own: []string{
+			"pactgraph", "pactgraph/graph", "pactgraph/graph/sqlite", "pactgraph/loader", "pactgraph/server",
+		},
+		others: []string{"github.com/spf13/cobra", "golang.org/x/term"},
+	},
+}
+
+// Each package imports what the design allows it, and nothing else.
+func TestSeams(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}: {{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		pkg, list, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		allowed, ok := seams[pkg]
+		if !ok {
+			t.Errorf("%s is not in the picture of the design: add it to docs/design.md, and here", pkg)
+			continue
+		}
+		for _, imported := range strings.Fields(list) {
+			if !may(allowed.own, allowed.others, imported) {
+				t.Errorf("%s imports %s, which the design doesn't allow", pkg, imported)
+			}
+		}
+	}
+}
+
+func may(own, others []string, imported string) bool {
+	if imported == "pactgraph" || strings.HasPrefix(imported, "pactgraph/") {
+		return slices.Contains(own, imported)
+	}
+	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
+		return true
+	}
+	return slices.ContainsFunc(others, func(o string) bool { return imported == o || strings.HasPrefix(imported, o+"/") })
+}

@@ -1,0 +1,589 @@
+package graphtest
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"pactgraph/graph"
+)
+
+// Memory is a graph.Store in memory, and the oracle that other stores are compared with: it answers by graph.Match
+// and graph.Select alone, and shows what graph.Plan and graph.Fold give. It is written to be read, not to be fast.
+//
+// Each load makes a new state and leaves the old one as it was, so readers keep the state that they began with and
+// wait for nobody.
+type Memory struct {
+	// turn has room for one: the load that runs.
+	turn chan struct{}
+
+	mu      sync.Mutex
+	now     *state
+	closed  bool
+	running sync.WaitGroup
+}
+
+// loadWait is how long a load waits for the one before it.
+const loadWait = 30 * time.Second
+
+// NewMemory makes an empty store.
+func NewMemory() *Memory {
+	return &Memory{turn: make(chan struct{}, 1), now: newState()}
+}
+
+// begin gives the state to work on, and what to call when the work is done.
+func (m *Memory) begin(ctx context.Context) (*state, func(), error) {
+	if err := ended(ctx); err != nil {
+		return nil, nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil, nil, graph.Errorf(graph.KindUnavailable, "the store is closed")
+	}
+	m.running.Add(1)
+	return m.now, m.running.Done, nil
+}
+
+// ended gives the error of a context that has ended, in the store's terms; nil if it goes on.
+func ended(ctx context.Context) error {
+	err := ctx.Err()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return graph.Errorf(graph.KindTimeout, "it took longer than it was given: %w", err)
+	}
+	return err
+}
+
+// Close waits for what runs; other methods then give KindUnavailable.
+func (m *Memory) Close() error {
+	m.mu.Lock()
+	m.closed = true
+	m.mu.Unlock()
+	m.running.Wait()
+	return nil
+}
+
+// Revision is the number of loads that have changed the graph.
+func (m *Memory) Revision(ctx context.Context) (int, error) {
+	s, done, err := m.begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	return s.revision, nil
+}
+
+// Find answers queries from one state.
+func (m *Memory) Find(ctx context.Context, queries []graph.Query) ([]graph.Answer, error) {
+	for _, q := range queries {
+		if err := q.Check(); err != nil {
+			return nil, err
+		}
+	}
+	s, done, err := m.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	f := finder{ctx, s.index()}
+	answers := make([]graph.Answer, len(queries))
+	for i, q := range queries {
+		if answers[i], err = f.answer(q); err != nil {
+			return nil, err
+		}
+		answers[i].Revision = s.revision
+	}
+	return answers, nil
+}
+
+// Walk visits all nodes but loads by noun and id, then all edges by id.
+func (m *Memory) Walk(ctx context.Context, visit graph.Visitor) error {
+	s, done, err := m.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	for _, noun := range graph.Nouns() {
+		if noun == graph.NounLoad {
+			continue
+		}
+		for _, n := range s.index().nodes[noun] {
+			if err := ended(ctx); err != nil {
+				return err
+			}
+			if err := visit.Node(occurrence(n)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.edges)) {
+		if err := ended(ctx); err != nil {
+			return err
+		}
+		if err := visit.Edge(edgeOf(s.edges[id])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Apply does one load.
+func (m *Memory) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
+	if err := b.Check(); err != nil {
+		return graph.Receipt{}, err
+	}
+	_, done, err := m.begin(ctx)
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	defer done()
+	if err := m.takeTurn(ctx); err != nil {
+		return graph.Receipt{}, err
+	}
+	defer func() { <-m.turn }()
+
+	next, receipt, err := m.state().apply(b)
+	if err == nil {
+		err = ended(ctx)
+	}
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now = next
+	return receipt, nil
+}
+
+func (m *Memory) state() *state {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.now
+}
+
+func (m *Memory) takeTurn(ctx context.Context) error {
+	select {
+	case m.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ended(ctx)
+	case <-time.After(loadWait):
+		return graph.Errorf(graph.KindConflict, "another load has been running for %s: try again later", loadWait)
+	}
+}
+
+// state is one state of the graph. It doesn't change once it is seen by readers.
+type state struct {
+	revision int
+	// live holds, for each target, what each data set says of it now.
+	live map[string][]graph.Record
+	// nodes and edges are what is shown, by id. Claims may share evidence, so shownBy counts by how many targets each
+	// is shown; what none shows any more goes.
+	nodes   map[string]graph.ShownNode
+	edges   map[string]graph.ShownEdge
+	shownBy map[string]int
+	// index is made when the state is first read.
+	index func() *index
+}
+
+func newState() *state {
+	s := &state{
+		live: map[string][]graph.Record{}, nodes: map[string]graph.ShownNode{}, edges: map[string]graph.ShownEdge{}, shownBy: map[string]int{},
+	}
+	s.index = sync.OnceValue(func() *index { return newIndex(s) })
+	return s
+}
+
+// next makes the state that a load will make of this one.
+func (s *state) next() *state {
+	n := &state{
+		revision: s.revision + 1, live: maps.Clone(s.live),
+		nodes: maps.Clone(s.nodes), edges: maps.Clone(s.edges), shownBy: maps.Clone(s.shownBy),
+	}
+	n.index = sync.OnceValue(func() *index { return newIndex(n) })
+	return n
+}
+
+// apply gives the state after a load, which is the same state if the load says nothing new, and its receipt.
+func (s *state) apply(b graph.Batch) (*state, graph.Receipt, error) {
+	if earlier, ok := s.nodes[b.LoadID]; ok {
+		return s, graph.NewNode(graph.NounLoad, earlier.ID, earlier.Props).(*graph.Load).Receipt(), nil
+	}
+	records, changes, err := graph.Plan(b, s.revision+1, s.touched(b))
+	if err != nil {
+		return nil, graph.Receipt{}, err
+	}
+	if len(records) == 0 {
+		return s, graph.Receipt{LoadID: b.LoadID, Revision: s.revision, Unchanged: true}, nil
+	}
+	next := s.next()
+	for _, r := range records {
+		next.keep(r)
+	}
+	for _, c := range changes {
+		next.show(c)
+	}
+	if err := next.checkReferences(b, records, changes); err != nil {
+		return nil, graph.Receipt{}, err
+	}
+	receipt := receiptOf(b, next.revision, changes)
+	next.nodes[b.LoadID] = b.LoadNode(receipt, time.Now())
+	return next, receipt, nil
+}
+
+func receiptOf(b graph.Batch, revision int, changes []graph.Change) graph.Receipt {
+	r := graph.Receipt{LoadID: b.LoadID, Revision: revision}
+	for _, c := range changes {
+		switch {
+		case c.Before.Empty():
+			r.Added++
+		case c.After.Empty():
+			r.Removed++
+		default:
+			r.Changed++
+		}
+	}
+	return r
+}
+
+// touched gives the live records that graph.Plan needs for a batch: all data sets' records of the targets that the
+// batch names, and of those that its own data set has under the owners.
+func (s *state) touched(b graph.Batch) []graph.Record {
+	targets, owners := b.Touches()
+	named, owned := setOf(targets), setOf(owners)
+	var touched []graph.Record
+	for target, records := range s.live {
+		mine := slices.ContainsFunc(records, func(r graph.Record) bool { return r.Dataset == b.Dataset && owned[r.Owner] })
+		if named[target] || mine {
+			touched = append(touched, records...)
+		}
+	}
+	return touched
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, v := range list {
+		set[v] = true
+	}
+	return set
+}
+
+// keep takes a record in place of its data set's earlier one of the same target.
+func (s *state) keep(r graph.Record) {
+	rest := slices.DeleteFunc(slices.Clone(s.live[r.Target]), func(o graph.Record) bool { return o.Dataset == r.Dataset })
+	if !r.Withdrawn {
+		rest = append(rest, r)
+	}
+	if len(rest) == 0 {
+		delete(s.live, r.Target)
+		return
+	}
+	s.live[r.Target] = rest
+}
+
+// show changes what is shown of one target.
+func (s *state) show(c graph.Change) {
+	for _, n := range c.After.Nodes {
+		s.shownBy[n.ID]++
+		s.nodes[n.ID] = n
+	}
+	for _, e := range c.After.Edges {
+		s.shownBy[e.ID]++
+		s.edges[e.ID] = e
+	}
+	for _, n := range c.Before.Nodes {
+		if s.unshow(n.ID) {
+			delete(s.nodes, n.ID)
+		}
+	}
+	for _, e := range c.Before.Edges {
+		if s.unshow(e.ID) {
+			delete(s.edges, e.ID)
+		}
+	}
+}
+
+// unshow takes away one of the targets that show a node or an edge, and tells whether it was the last.
+func (s *state) unshow(id string) bool {
+	s.shownBy[id]--
+	if s.shownBy[id] > 0 {
+		return false
+	}
+	delete(s.shownBy, id)
+	return true
+}
+
+// checkReferences tells whether all that is named is there: by what the load says now, and by what was said before.
+func (s *state) checkReferences(b graph.Batch, records []graph.Record, changes []graph.Change) error {
+	for _, r := range records {
+		if r.Withdrawn {
+			continue
+		}
+		for _, id := range r.References() {
+			if _, ok := s.nodes[id]; !ok {
+				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", nameOf(r.Said), id)
+			}
+		}
+	}
+	gone := map[string]bool{}
+	for _, c := range changes {
+		if _, ok := s.nodes[c.Target]; c.After.Empty() && !ok {
+			gone[c.Target] = true
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return s.checkGone(b, gone)
+}
+
+// checkGone tells whether nothing that stays names what goes.
+func (s *state) checkGone(b graph.Batch, gone map[string]bool) error {
+	kind := graph.KindInvalid
+	var by []string
+	for _, target := range slices.Sorted(maps.Keys(s.live)) {
+		for _, r := range s.live[target] {
+			for _, id := range r.References() {
+				if !gone[id] {
+					continue
+				}
+				by = append(by, id+" by "+nameOf(r.Said)+" (data set “"+r.Dataset+"”)")
+				if r.Dataset != b.Dataset {
+					kind = graph.KindConflict
+				}
+			}
+		}
+	}
+	if len(by) == 0 {
+		return nil
+	}
+	return graph.Errorf(kind, "what is withdrawn is still named: %s", strings.Join(by, "; "))
+}
+
+// nameOf says in a message what is spoken of.
+func nameOf(s graph.Said) string {
+	switch {
+	case s.IsEdge():
+		return s.Start + " " + string(s.Type) + " " + s.End
+	case s.IsClaim():
+		return "a claim about " + s.About
+	}
+	return s.Target
+}
+
+// index is a state made ready for questions. Its nodes and edges are for looking at; answers get their own.
+type index struct {
+	nodes map[graph.Noun][]graph.Node // by id
+	byID  map[string]graph.Node
+	// out and in are the edges of each node by their direction, claims those of CLAIMED that are about an edge, by its id.
+	out, in, claims map[string][]*graph.EdgeProps
+}
+
+func newIndex(s *state) *index {
+	x := &index{
+		nodes: map[graph.Noun][]graph.Node{}, byID: make(map[string]graph.Node, len(s.nodes)),
+		out: map[string][]*graph.EdgeProps{}, in: map[string][]*graph.EdgeProps{}, claims: map[string][]*graph.EdgeProps{},
+	}
+	degree := map[string]int{}
+	for _, shown := range s.edges {
+		e := edgeOf(shown)
+		x.out[e.Start] = append(x.out[e.Start], &e)
+		x.in[e.End] = append(x.in[e.End], &e)
+		if e.Edge != "" {
+			x.claims[e.Edge] = append(x.claims[e.Edge], &e)
+		}
+		if betweenEntities(e) && e.Start != e.End {
+			degree[e.Start]++
+			degree[e.End]++
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.nodes)) {
+		shown := s.nodes[id]
+		n := graph.NewNode(shown.Noun, id, shown.Props)
+		graph.SetDegree(n, degree[id])
+		x.byID[id] = n
+		x.nodes[shown.Noun] = append(x.nodes[shown.Noun], n)
+	}
+	return x
+}
+
+func betweenEntities(e graph.EdgeProps) bool {
+	start, _ := graph.NounOf(e.Start)
+	end, _ := graph.NounOf(e.End)
+	return start.IsEntity() && end.IsEntity()
+}
+
+// Links gives the edges that a field walks from a node: graph.View.
+func (x *index) Links(n graph.Node, field graph.Field, yield func(*graph.EdgeProps, graph.Node)) {
+	edges := x.out[n.NodeID()]
+	if field.Direction == graph.In {
+		edges = x.in[n.NodeID()]
+	}
+	for _, e := range edges {
+		other := x.byID[e.End]
+		if field.Direction == graph.In {
+			other = x.byID[e.Start]
+		}
+		if slices.Contains(field.Types, e.Type) && slices.Contains(field.Ends, other.Noun()) {
+			yield(e, other)
+		}
+	}
+}
+
+// occurrence makes a node's own value for one place in an answer.
+func occurrence(n graph.Node) graph.Node {
+	own := graph.NewNode(n.Noun(), n.NodeID(), graph.NodeProps(n))
+	if degree, ok := graph.Value(n, "degree").(int); ok {
+		graph.SetDegree(own, degree)
+	}
+	return own
+}
+
+func edgeOf(e graph.ShownEdge) graph.EdgeProps {
+	return graph.NewEdge(e.ID, e.Type, e.Start, e.End, e.Props)
+}
+
+// finder answers queries from one index.
+type finder struct {
+	ctx context.Context
+	*index
+}
+
+func (f finder) answer(q graph.Query) (graph.Answer, error) {
+	if q.IDs != nil {
+		nodes, err := f.byIDs(q)
+		return graph.Answer{Nodes: nodes}, err
+	}
+	var found []graph.RawEdge
+	for _, n := range f.nodes[q.Noun] {
+		if err := ended(f.ctx); err != nil {
+			return graph.Answer{}, err
+		}
+		if graph.Match(f, n, q.Filter) {
+			found = append(found, graph.RawEdge{Node: n})
+		}
+	}
+	page, err := f.page(q.Selection, q.Window(), []graph.Noun{q.Noun}, found)
+	return graph.Answer{Page: page}, err
+}
+
+func (f finder) byIDs(q graph.Query) ([]graph.Node, error) {
+	nodes := make([]graph.Node, len(q.IDs))
+	for i, id := range q.IDs {
+		n := f.byID[id]
+		if n == nil || q.Noun != "" && n.Noun() != q.Noun {
+			continue
+		}
+		var err error
+		if nodes[i], err = f.load(n, q.With); err != nil {
+			return nil, err
+		}
+	}
+	return nodes, nil
+}
+
+// page cuts a selection's page out of what was found, and loads what is wanted with each of its nodes.
+func (f finder) page(s graph.Selection, w graph.Window, ends []graph.Noun, found []graph.RawEdge, onEdge ...edgeWith) (any, error) {
+	edges, info := graph.Select(w, found)
+	for i := range edges {
+		e := &edges[i]
+		if e.ID != "" {
+			e.EdgeProps = graph.NewEdge(e.ID, e.Type, e.Start, e.End, e.Props())
+		}
+		var err error
+		if e.Node, err = f.load(e.Node, s.With); err != nil {
+			return nil, err
+		}
+		for _, w := range onEdge {
+			if err := f.loadOnEdge(e, w); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var total *int
+	if s.Total {
+		n := len(found)
+		total = &n
+	}
+	return graph.NewPage(ends, edges, info, total), nil
+}
+
+// load makes an occurrence of a node with what is wanted with it.
+func (f finder) load(n graph.Node, withs []graph.With) (graph.Node, error) {
+	if err := ended(f.ctx); err != nil {
+		return nil, err
+	}
+	own := occurrence(n)
+	for _, w := range withs {
+		if w.On != "" && w.On != n.Noun() {
+			continue
+		}
+		field, ok := graph.FieldOf(n.Noun(), w.Field)
+		if !ok {
+			continue
+		}
+		page, err := f.related(n, field, w)
+		if err != nil {
+			return nil, err
+		}
+		graph.Attach(own, w.Name(), page)
+	}
+	return own, nil
+}
+
+// edgeWith is a With on the edges of a field.
+type edgeWith struct {
+	graph.With
+	target graph.Noun
+}
+
+// related gives the page of what a field leads to.
+func (f finder) related(n graph.Node, field graph.Field, w graph.With) (any, error) {
+	var found []graph.RawEdge
+	wanted := w.EdgeFilter(field)
+	f.Links(n, field, func(e *graph.EdgeProps, end graph.Node) {
+		if len(w.Ends) > 0 && !slices.Contains(w.Ends, end.Noun()) {
+			return
+		}
+		if graph.MatchEdge(field, e, wanted) && graph.Match(f, end, w.Filter) {
+			found = append(found, graph.RawEdge{EdgeProps: *e, Node: end})
+		}
+	})
+	onEdge := make([]edgeWith, len(w.OnEdge))
+	for i, e := range w.OnEdge {
+		target, err := graph.EdgeTarget(field, e)
+		if err != nil {
+			return nil, err
+		}
+		onEdge[i] = edgeWith{e, target}
+	}
+	return f.page(w.Selection, w.Window(field), w.PageEnds(field), found, onEdge...)
+}
+
+// loadOnEdge attaches to an edge the claims about it, or the node that one of its properties names.
+func (f finder) loadOnEdge(e *graph.RawEdge, w edgeWith) error {
+	var found []graph.RawEdge
+	add := func(edge graph.EdgeProps, id string) {
+		if n := f.byID[id]; n != nil && graph.Match(f, n, w.Filter) {
+			found = append(found, graph.RawEdge{EdgeProps: edge, Node: n})
+		}
+	}
+	if w.Field == "claims" {
+		for _, claimed := range f.claims[e.ID] {
+			add(*claimed, claimed.End)
+		}
+	} else if id, ok := e.Value(w.Field).(string); ok {
+		add(graph.EdgeProps{}, id)
+	}
+	page, err := f.page(w.Selection, w.EdgeWindow(w.target), []graph.Noun{w.target}, found)
+	if err != nil {
+		return err
+	}
+	e.Attach(w.Name(), page)
+	return nil
+}

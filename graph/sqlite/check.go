@@ -1,0 +1,177 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"pactgraph/graph"
+)
+
+// gone are the nodes (without evidence, which goes by itself) and the edges that a load takes away.
+type gone struct {
+	nodes, edges []string
+}
+
+func newGone(changes []graph.Change) *gone {
+	g := &gone{}
+	for _, c := range changes {
+		if !c.After.Empty() {
+			continue
+		}
+		for _, n := range c.Before.Nodes {
+			if n.Noun != graph.NounEvidence {
+				g.nodes = append(g.nodes, n.ID)
+			}
+		}
+		for _, e := range c.Before.Edges {
+			if e.Type != graph.EdgeQuotedFrom {
+				g.edges = append(g.edges, e.ID)
+			}
+		}
+	}
+	return g
+}
+
+// maxNamed is how many things one message names.
+const maxNamed = 5
+
+// listed joins the first few of some texts, sorted.
+func listed(texts []string) string {
+	slices.Sort(texts)
+	texts = slices.Compact(texts)
+	if more := len(texts) - maxNamed; more > 0 {
+		return fmt.Sprintf("%s; and %d more", strings.Join(texts[:maxNamed], "; "), more)
+	}
+	return strings.Join(texts, "; ")
+}
+
+// checkNamed tells whether all that the load's records name will be there: nodes, and the edges that claims are about.
+// It runs when the load's nodes are there, before its edges are.
+func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone *gone) error {
+	by := map[string]string{}
+	coming := map[string]bool{}
+	for _, r := range records {
+		if r.Withdrawn {
+			continue
+		}
+		coming[r.Target] = true
+		for _, id := range namesOf(r.Said) {
+			by[id] = nameOf(r.Said)
+		}
+	}
+	going := map[string]bool{}
+	for _, id := range slices.Concat(gone.nodes, gone.edges) {
+		going[id] = true
+	}
+	var missing []string
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(by)), chunk) {
+		const text = `SELECT value FROM json_each(?)
+			WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value) AND NOT EXISTS (SELECT 1 FROM edge WHERE id = value)`
+		for _, id := range ids {
+			if going[id] {
+				missing = append(missing, id)
+			}
+		}
+		err := l.c.query(ctx, text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
+			if id := textOf(row[0]); !coming[id] {
+				missing = append(missing, id)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	for i, id := range missing {
+		missing[i] = id + ", named by " + by[id]
+	}
+	return graph.Errorf(graph.KindInvalid, "the load names what is not there: %s", listed(missing))
+}
+
+// namesOf gives the ids of the nodes, and of the edge, that must be there for what is said to be shown.
+func namesOf(s graph.Said) []string {
+	ids := s.References()
+	if s.AboutEdge != "" {
+		ids = append(ids, s.AboutEdge)
+	}
+	return ids
+}
+
+// nameOf says in a message what is spoken of.
+func nameOf(s graph.Said) string {
+	switch {
+	case s.IsEdge():
+		return s.Start + " " + string(s.Type) + " " + s.End
+	case s.IsClaim():
+		return "a claim about " + s.About
+	}
+	return s.Target
+}
+
+// Texts that find the targets that still name what goes. Claims name nodes through their edges: a statement by
+// VOICED_IN, a source by the evidence that they rest on.
+const (
+	namersOfNodes = `
+SELECT j.value, CASE e.type WHEN 'CLAIMED' THEN e."end" ELSE e.id END
+  FROM json_each(?1) j CROSS JOIN edge e ON e.start = j.value WHERE e.type NOT IN ('VOICED_IN', 'QUOTED_FROM')
+UNION SELECT j.value, CASE e.type WHEN 'VOICED_IN' THEN e.start ELSE e.id END
+  FROM json_each(?1) j CROSS JOIN edge e ON e."end" = j.value WHERE e.type NOT IN ('CLAIMED', 'QUOTED_FROM')
+UNION SELECT j.value, c.start
+  FROM json_each(?1) j CROSS JOIN edge e ON e."end" = j.value AND e.type = 'QUOTED_FROM'
+  CROSS JOIN edge c ON c."end" = e.start AND c.type = 'CITES'
+UNION SELECT j.value, r.target FROM json_each(?1) j CROSS JOIN refs r ON r.id = j.value`
+	namersOfEdges = `
+SELECT j.value, e."end" FROM json_each(?1) j CROSS JOIN edge e ON e.edge = j.value`
+)
+
+// checkGone tells whether nothing that stays names what goes. It runs when the edges that go are gone.
+func (l *load) checkGone(ctx context.Context, gone *gone) error {
+	// What each target still names, of what goes.
+	names := map[string][]string{}
+	for _, q := range []struct {
+		text string
+		ids  []string
+	}{{namersOfNodes, gone.nodes}, {namersOfEdges, gone.edges}} {
+		for ids := range slices.Chunk(q.ids, chunk) {
+			err := l.c.query(ctx, q.text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
+				by := textOf(row[1])
+				names[by] = append(names[by], textOf(row[0]))
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return l.stillNamed(ctx, names)
+}
+
+// stillNamed makes the error that says by what, and by whose word, things that go are still named. It is the caller's
+// mistake where its own data set alone names them, and a conflict where another does.
+func (l *load) stillNamed(ctx context.Context, names map[string][]string) error {
+	live, err := l.c.liveOf(ctx, slices.Sorted(maps.Keys(names)))
+	if err != nil {
+		return err
+	}
+	kind := graph.KindInvalid
+	var texts []string
+	for _, r := range live {
+		if r.Dataset != l.Dataset {
+			kind = graph.KindConflict
+		}
+		for _, id := range names[r.Target] {
+			texts = append(texts, id+" by "+nameOf(r.Said)+" (data set “"+r.Dataset+"”)")
+		}
+	}
+	return graph.Errorf(kind, "what is withdrawn is still named: %s", listed(texts))
+}

@@ -1,0 +1,64 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"pactgraph/graph"
+)
+
+// failure turns an error of a method into one for whoever called it. Words of the driver stay in the cause.
+func (s *Store) failure(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*graph.Error](err); ok {
+		return e
+	}
+	if ctx.Err() != nil {
+		return ended(ctx)
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return &graph.Error{Kind: graph.KindInternal, Message: "the store failed", Err: err}
+	}
+	kind, message := explain(e.Code())
+	return &graph.Error{Kind: kind, Message: s.path + " " + message, Err: err}
+}
+
+// ended gives the error of a context that has ended, in the store's terms.
+func ended(ctx context.Context) error {
+	err := ctx.Err()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &graph.Error{Kind: graph.KindTimeout, Message: "it took longer than it was given", Err: err}
+	}
+	return err
+}
+
+// explain says what a result code of SQLite means for whoever asked, after the name of the file.
+func explain(code int) (graph.Kind, string) {
+	switch code & 0xff {
+	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
+		return graph.KindConflict, "is in use: another load is running, try again later"
+	case lib.SQLITE_FULL:
+		return graph.KindUnavailable, "can't be written: the disk is full"
+	case lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_AUTH:
+		return graph.KindUnavailable, "can't be written: it may only be read"
+	case lib.SQLITE_CORRUPT:
+		return graph.KindUnavailable, "is damaged: restore it from a copy, or load it anew"
+	case lib.SQLITE_NOTADB:
+		return graph.KindInvalid, "is no SQLite database"
+	case lib.SQLITE_CANTOPEN:
+		return graph.KindUnavailable, "can't be opened"
+	case lib.SQLITE_IOERR, lib.SQLITE_PROTOCOL, lib.SQLITE_NOLFS:
+		return graph.KindUnavailable, "can't be read or written: the disk or the file system failed"
+	case lib.SQLITE_NOMEM:
+		return graph.KindUnavailable, "can't be read: there is too little memory"
+	case lib.SQLITE_TOOBIG:
+		return graph.KindTooLarge, "can't keep a text of that length"
+	}
+	return graph.KindInternal, "failed"
+}

@@ -1,0 +1,233 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"pactgraph/graph"
+)
+
+// Apply does one load.
+func (s *Store) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
+	if err := b.Check(); err != nil {
+		return graph.Receipt{}, err
+	}
+	done, err := s.begin(ctx)
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	defer done()
+	c, err := s.takeWriter(ctx)
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	defer func() { s.writer <- c }()
+	l := &load{Batch: b, c: c, show: newProjector(quick(ctx), c)}
+	err = c.inside(ctx, "BEGIN IMMEDIATE", func() error { return l.run(ctx) })
+	if err != nil {
+		return graph.Receipt{}, s.failure(ctx, err)
+	}
+	return l.receipt, nil
+}
+
+// takeWriter waits for the connection that writes.
+func (s *Store) takeWriter(ctx context.Context) (*conn, error) {
+	waited := time.NewTimer(s.wait)
+	defer waited.Stop()
+	select {
+	case c := <-s.writer:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ended(ctx)
+	case <-waited.C:
+		return nil, graph.Errorf(graph.KindConflict, "%s is in use: another load has been running for %s, try again later", s.path, s.wait)
+	}
+}
+
+// load is one load on its way into the database, inside its transaction.
+type load struct {
+	graph.Batch
+	c       *conn
+	show    *projector
+	receipt graph.Receipt
+}
+
+// run plans the load from what is there, keeps its records and changes what is shown.
+func (l *load) run(ctx context.Context) error {
+	earlier, err := l.c.loadOf(ctx, l.LoadID)
+	if err != nil {
+		return err
+	}
+	if earlier != nil {
+		l.receipt = earlier.Receipt()
+		return nil
+	}
+	revision, err := l.c.queryInt(ctx, revisionText)
+	if err != nil {
+		return err
+	}
+	live, err := l.c.live(ctx, l.Batch)
+	if err != nil {
+		return err
+	}
+	records, changes, err := graph.Plan(l.Batch, revision+1, live)
+	if err != nil {
+		return err
+	}
+	if len(records) == 0 {
+		l.receipt = graph.Receipt{LoadID: l.LoadID, Revision: revision, Unchanged: true}
+		return nil
+	}
+	l.receipt = receiptOf(l.LoadID, revision+1, changes)
+	return l.write(ctx, records, changes)
+}
+
+func receiptOf(id string, revision int, changes []graph.Change) graph.Receipt {
+	r := graph.Receipt{LoadID: id, Revision: revision}
+	for _, c := range changes {
+		switch {
+		case c.Before.Empty():
+			r.Added++
+		case c.After.Empty():
+			r.Removed++
+		default:
+			r.Changed++
+		}
+	}
+	return r
+}
+
+// write keeps the records and changes what is shown. What goes, goes before it is asked whether it is still named;
+// nodes come before the edges that need them.
+func (l *load) write(ctx context.Context, records []graph.Record, changes []graph.Change) error {
+	for i, r := range records {
+		if err := every(ctx, i); err != nil {
+			return err
+		}
+		if err := l.c.keep(l.show.ctx, r); err != nil {
+			return err
+		}
+	}
+	gone := newGone(changes)
+	steps := []func() error{
+		func() error { return l.dropEdges(ctx, changes) },
+		func() error { return l.dropEvidence(ctx, changes) },
+		func() error {
+			return l.each(ctx, changes, func(c graph.Change) error { return l.show.putNodes(c.After) })
+		},
+		func() error { return l.checkNamed(ctx, records, gone) },
+		func() error { return l.checkGone(ctx, gone) },
+		func() error { return l.dropNodes(ctx, gone) },
+		func() error { return l.each(ctx, changes, l.putEdges) },
+		func() error { return l.show.flushDegrees() },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	node := l.LoadNode(l.receipt, time.Now())
+	if err := l.c.keepLoad(ctx, node, l.receipt.Revision); err != nil {
+		return err
+	}
+	return l.show.putNode(node)
+}
+
+// each calls f for every change, as long as the context lasts.
+func (l *load) each(ctx context.Context, changes []graph.Change, f func(graph.Change) error) error {
+	for i, c := range changes {
+		if err := every(ctx, i); err != nil {
+			return err
+		}
+		if err := f(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quick is for statements that are done in no time: the driver's watch over a context costs more than they do, so
+// that the context is looked at between them instead.
+func quick(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+// every looks at the context at every 64th step.
+func every(ctx context.Context, i int) error {
+	if i%64 == 0 {
+		return ctx.Err()
+	}
+	return nil
+}
+
+// dropEdges takes away the edges that the changed targets show no more. The edge from evidence to its source stays,
+// since other claims may rest on the same evidence.
+func (l *load) dropEdges(ctx context.Context, changes []graph.Change) error {
+	return l.each(ctx, changes, func(c graph.Change) error {
+		for _, e := range c.Before.Edges {
+			if e.Type == graph.EdgeQuotedFrom || showsEdge(c.After, e.ID) {
+				continue
+			}
+			l.show.countEdge(e, -1)
+			if err := l.show.dropEdge(e.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func showsEdge(s graph.Shown, id string) bool {
+	for _, e := range s.Edges {
+		if e.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// dropEvidence takes away the evidence, with its edge to its source, on which no claim rests any more.
+func (l *load) dropEvidence(ctx context.Context, changes []graph.Change) error {
+	return l.each(ctx, changes, func(c graph.Change) error {
+		for _, n := range c.Before.Nodes {
+			if n.Noun != graph.NounEvidence {
+				continue
+			}
+			cited, err := l.c.queryInt(l.show.ctx, `SELECT EXISTS (SELECT 1 FROM edge WHERE "end" = ? AND type = 'CITES')`, n.ID)
+			if err != nil {
+				return err
+			}
+			if cited == 1 {
+				continue
+			}
+			if err := l.c.exec(l.show.ctx, "DELETE FROM edge WHERE start = ? AND type = 'QUOTED_FROM'", n.ID); err != nil {
+				return err
+			}
+			if err := l.show.dropNode(n.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// dropNodes takes away the nodes that are gone.
+func (l *load) dropNodes(ctx context.Context, gone *gone) error {
+	for i, id := range gone.nodes {
+		if err := every(ctx, i); err != nil {
+			return err
+		}
+		if err := l.show.dropNode(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putEdges shows the edges of a changed target.
+func (l *load) putEdges(c graph.Change) error {
+	for _, e := range c.After.Edges {
+		if !showsEdge(c.Before, e.ID) {
+			l.show.countEdge(e, 1)
+		}
+	}
+	return l.show.putEdges(c.After)
+}

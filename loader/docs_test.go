@@ -1,0 +1,102 @@
+package loader
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"pactgraph/graph"
+)
+
+const docsMark = "<!-- made from the table of keys by the loader's tests (-update) -->\n"
+
+// keyDocs lists all keys for the format's documentation.
+func keyDocs() string {
+	var out strings.Builder
+	common := map[string]bool{}
+	fmt.Fprint(&out, "\n### A file\n\n| key | meaning |\n|---|---|\n")
+	for _, k := range topKeys {
+		fmt.Fprintf(&out, "| `%s` | %s |\n", k.name, k.doc)
+	}
+	fmt.Fprint(&out, "| `actors` … `sources` | The records, by slug. |\n\n### Every record\n\n| key | meaning |\n|---|---|\n")
+	for _, k := range commonKeys() {
+		common[k.name] = true
+		fmt.Fprintf(&out, "| `%s` | %s |\n", k.name, k.doc)
+	}
+	for _, n := range graph.Entities() {
+		fmt.Fprintf(&out, "\n### %s\n\n| key | value | meaning |\n|---|---|---|\n", sectionOf(n))
+		for _, k := range keyTables()[n].list {
+			if !common[k.name] {
+				fmt.Fprintf(&out, "| `%s` | %s | %s |\n", k.name, keyValue(&k), k.doc)
+			}
+		}
+	}
+	return out.String()
+}
+
+// keyValue says in a few words what a key takes.
+func keyValue(k *key) string {
+	switch {
+	case k.prop != nil && k.prop.Enum != "":
+		return "`" + k.prop.Enum + "`"
+	case k.prop != nil:
+		return strings.SplitN(k.prop.Allowed(), ":", 2)[0]
+	case k.link == nil:
+		return ""
+	}
+	var names []string
+	for _, p := range k.link.props() {
+		name := "`" + p.Name + "`"
+		if p.Required {
+			name += " (needed)"
+		}
+		names = append(names, name)
+	}
+	if k.link.as != "" {
+		names = append(names, "`as`")
+	}
+	text := nounList(k.link.ends)
+	if len(names) > 0 {
+		text += ", with " + strings.Join(names, ", ")
+	}
+	return text
+}
+
+func TestDocsListTheKeys(t *testing.T) {
+	const name = "../docs/bundle.md"
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _, ok := strings.Cut(string(data), docsMark)
+	if !ok {
+		t.Fatalf("%s has no mark where the keys begin", name)
+	}
+	compareGolden(t, name, text+docsMark+keyDocs())
+}
+
+// TestDocsExample reads the documentation's example.
+func TestDocsExample(t *testing.T) {
+	data, err := os.ReadFile("../docs/bundle.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(data), "```yaml\n")
+	example, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("there is no example")
+	}
+	text, err := os.ReadFile("testdata/ok/harbour/harbour.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := writeFiles(t, map[string]string{"b.yaml": example, "harbour.txt": string(text)})
+	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Verified == 0 || report.Unverified != 0 || len(report.Warnings) != 0 {
+		t.Errorf("the report is %+v", report)
+	}
+}

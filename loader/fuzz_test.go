@@ -1,0 +1,81 @@
+package loader
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"pactgraph/graph"
+)
+
+// FuzzRead reads whatever it is given, as YAML and as JSON. What is accepted makes a batch that is well formed.
+func FuzzRead(f *testing.F) {
+	seeds := badBundles(f)
+	good, err := filepath.Glob("testdata/ok/*/*.[yj]*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range append(seeds, good...) {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data, filepath.Ext(name) == ".json")
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, data []byte, asJSON bool) {
+		name := "b.yaml"
+		if asJSON {
+			name = "b.json"
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		bundle, err := readFiles(ctx, []*file{{name: filepath.Join(dir, name), dir: dir, data: data}}, noon(), Options{})
+		if err != nil {
+			return
+		}
+		batch, err := bundle.Batch(ctx, nil)
+		if ctx.Err() != nil {
+			t.Fatal("it takes too long")
+		}
+		if err != nil {
+			if _, told := err.(Problems); !told {
+				t.Fatalf("what was accepted isn't well formed: %v", err)
+			}
+			return
+		}
+		if err := batch.Check(); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range batch.Said {
+			if _, err := graph.DecodeSaid(s.Target, s.Encode()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+func FuzzQuote(f *testing.F) {
+	f.Add("The “Isle” met – by the sea, and looked… beyond\n the sea.", "\"Isle\" met … the sea", "", "")
+	f.Add("a\u00ada é e\u0301 x", "a é", "", "x")
+	f.Fuzz(func(t *testing.T, text, quote, prefix, suffix string) {
+		source := newSourceText([]byte(text))
+		if source.bad != "" {
+			return
+		}
+		q := quotation{prefix: prefix, suffix: suffix}
+		q.setExact(quote)
+		found, message := source.find(q)
+		if found == nil {
+			if message == "" {
+				t.Fatal("it isn't found, and no reason is given")
+			}
+			return
+		}
+		if words := string([]rune(text)[found.Start:found.End]); words != found.Exact {
+			t.Fatalf("the words are %q and not %q", words, found.Exact)
+		}
+	})
+}

@@ -1,0 +1,125 @@
+package loader
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"path/filepath"
+	"strings"
+
+	"pactgraph/graph"
+)
+
+// Report says what a bundle holds, and what its load did.
+type Report struct {
+	// Receipt is the store's; empty after a check.
+	graph.Receipt
+	Dataset string
+	// Nodes counts what the bundle says of nodes, by noun; Edges and Claims count those.
+	Nodes         map[graph.Noun]int
+	Edges, Claims int
+	Withdrawn     int
+	// Verified and Unverified count the quotes, each once: those whose place in the source's text is known, and those
+	// whose text was not at hand.
+	Verified, Unverified int
+	// Warnings are sorted as Problems are.
+	Warnings Problems
+}
+
+// Batch checks everything that the bundle says, also what it refers to in the store, and gives it as one batch with a
+// load's id of its own. What is wrong is told as Problems, all at once. The reader may be nil: then whether a store
+// holds what isn't in the bundle isn't looked at.
+func (b *Bundle) Batch(ctx context.Context, reader graph.Reader) (graph.Batch, error) {
+	_, batch, err := b.batch(ctx, reader)
+	return batch, err
+}
+
+// maxRounds bounds how often the store is asked: what it answers can make one more reference known, not a chain.
+const maxRounds = 3
+
+func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, graph.Batch, error) {
+	held := newHoldings(reader)
+	for range maxRounds {
+		builder := newBuilder(b, held)
+		batch := builder.build()
+		again, err := held.ask(ctx)
+		if err != nil {
+			return nil, graph.Batch{}, err
+		}
+		if again {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, graph.Batch{}, err
+		}
+		if err := builder.err(); err != nil {
+			return nil, graph.Batch{}, err
+		}
+		b.sign(&batch)
+		if err := batch.Check(); err != nil {
+			return nil, graph.Batch{}, err
+		}
+		return builder, batch, nil
+	}
+	return nil, graph.Batch{}, graph.Errorf(graph.KindInternal, "the bundle's references to the store don't come to an end")
+}
+
+// sign gives a batch what it has of the run: its id, the files and the time.
+func (b *Bundle) sign(batch *graph.Batch) {
+	var unique [4]byte
+	rand.Read(unique[:])
+	batch.StartedAt = b.started.UTC()
+	batch.LoadID = graph.MakeID(graph.NounLoad, strings.ToLower(batch.StartedAt.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
+	for _, f := range b.files {
+		batch.Files = append(batch.Files, filepath.Base(f.name))
+	}
+	batch.SHA256 = hashFiles(b.files)
+}
+
+// Load reads bundle files, checks them and applies them to a store as one load.
+func Load(ctx context.Context, store graph.Store, paths []string, opts Options) (Report, error) {
+	bundle, err := Read(ctx, paths, opts)
+	if err != nil {
+		return Report{}, err
+	}
+	b, batch, err := bundle.batch(ctx, store)
+	if err != nil {
+		return Report{}, err
+	}
+	report := b.report(batch)
+	report.Receipt, err = store.Apply(ctx, batch)
+	return report, err
+}
+
+// Check reads bundle files and checks them, as Load does, and changes nothing. The reader may be nil.
+func Check(ctx context.Context, reader graph.Reader, paths []string, opts Options) (Report, error) {
+	bundle, err := Read(ctx, paths, opts)
+	if err != nil {
+		return Report{}, err
+	}
+	b, batch, err := bundle.batch(ctx, reader)
+	if err != nil {
+		return Report{}, err
+	}
+	return b.report(batch), nil
+}
+
+// report counts what a batch says.
+func (b *builder) report(batch graph.Batch) Report {
+	r := Report{
+		Dataset: batch.Dataset, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
+		Verified: len(b.quotes.verified), Unverified: len(b.quotes.unverified), Warnings: b.warnings.sorted(),
+	}
+	for _, s := range batch.Said {
+		switch {
+		case s.IsEdge():
+			r.Edges++
+		case s.IsClaim():
+			r.Claims++
+		default:
+			noun, _ := graph.NounOf(s.Target)
+			r.Nodes[noun]++
+		}
+	}
+	return r
+}

@@ -1,0 +1,156 @@
+package loader
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"pactgraph/graph"
+)
+
+// Problem is something wrong, or worth a look, at a place of a file.
+type Problem struct {
+	// File is its name as it was given. Line and Col count from 1, Col in code points; both are 0 where no line is
+	// to blame.
+	File      string
+	Line, Col int
+	Message   string
+	// Source is the line itself, without its end.
+	Source string
+}
+
+// String gives "file:line:col: message", and below it the line with a mark under the place.
+func (p Problem) String() string {
+	if p.Line == 0 {
+		if p.File == "" {
+			return p.Message
+		}
+		return p.File + ": " + p.Message
+	}
+	text := fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Col, p.Message)
+	if p.Source == "" {
+		return text
+	}
+	line, caret := excerpt(p.Source, p.Col)
+	return text + "\n  " + line + "\n  " + caret
+}
+
+// excerptLength is the longest part of a line that is shown, in code points: JSON files often are one line.
+const excerptLength = 160
+
+// excerpt gives the part of a line around a column, and a line with a mark under that column.
+func excerpt(line string, col int) (shown, caret string) {
+	runes := []rune(line)
+	col = max(1, min(col, len(runes)+1))
+	from := 0
+	if len(runes) > excerptLength {
+		from = max(0, min(col-1-excerptLength/2, len(runes)-excerptLength))
+	}
+	to := min(len(runes), from+excerptLength)
+	var text, pad strings.Builder
+	for i, r := range runes[from:to] {
+		if unicode.IsControl(r) && r != '\t' {
+			r = unicode.ReplacementChar
+		}
+		text.WriteRune(r)
+		if from+i < col-1 {
+			pad.WriteString(blank(r))
+		}
+	}
+	return text.String(), pad.String() + "^"
+}
+
+// blank gives white space as wide as a character in a terminal.
+func blank(r rune) string {
+	switch {
+	case r == '\t':
+		return "\t"
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return ""
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return "  "
+	}
+	return " "
+}
+
+// Problems is all that is wrong with a bundle, sorted by file, line and column, each once. It is an error of
+// graph.KindInvalid.
+type Problems []Problem
+
+// Error gives all problems, one below the other.
+func (ps Problems) Error() string {
+	texts := make([]string, len(ps))
+	for i, p := range ps {
+		texts[i] = p.String()
+	}
+	return strings.Join(texts, "\n")
+}
+
+// As makes the problems a *graph.Error for those who ask for its kind.
+func (ps Problems) As(target any) bool {
+	e, ok := target.(**graph.Error)
+	if ok {
+		*e = &graph.Error{Kind: graph.KindInvalid, Message: ps.Error()}
+	}
+	return ok
+}
+
+// maxProblems is how many problems are kept: nobody reads more, and a file that isn't a bundle at all can have millions.
+const maxProblems = 1000
+
+// collector gathers problems.
+type collector struct {
+	list Problems
+}
+
+// at adds a problem at a node.
+func (c *collector) at(n *node, format string, args ...any) {
+	c.atPlace(n.file, n.line, n.col, format, args...)
+}
+
+func (c *collector) atPlace(f *file, line, col int, format string, args ...any) {
+	if len(c.list) >= maxProblems {
+		return
+	}
+	c.list = append(c.list, Problem{File: f.name, Line: line, Col: col, Message: fmt.Sprintf(format, args...), Source: f.line(line)})
+}
+
+// file adds a problem of a whole file.
+func (c *collector) file(name, format string, args ...any) {
+	c.list = append(c.list, Problem{File: name, Message: fmt.Sprintf(format, args...)})
+}
+
+// sorted gives the problems in their order, each once.
+func (c *collector) sorted() Problems {
+	list := slices.Clone(c.list)
+	slices.SortStableFunc(list, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(list)
+}
+
+// err gives the problems as an error; nil where there are none.
+func (c *collector) err() error {
+	if len(c.list) == 0 {
+		return nil
+	}
+	return c.sorted()
+}
+
+// detail gives an error's own words without what wraps them.
+func detail(err error) string {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		err = inner
+	}
+}

@@ -1,0 +1,387 @@
+package loader
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	yaml "github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+	"golang.org/x/text/unicode/norm"
+
+	"pactgraph/graph"
+)
+
+const (
+	// maxFileBytes is the largest file that is read, be it a bundle or a source's text.
+	maxFileBytes = 64 << 20
+	// maxDepth is how deep lists and maps may stand in each other. A bundle needs about twelve.
+	maxDepth = 100
+)
+
+// file is one file of a bundle.
+type file struct {
+	name string // as messages name it
+	dir  string // where the texts of its sources are looked for
+	data []byte
+	text string // decoded: without a byte order mark, lines ended by \n
+	root *node
+	// lines are cut when the first problem needs them.
+	lines []string
+}
+
+// line gives a line of the file by its number from 1.
+func (f *file) line(number int) string {
+	if f.lines == nil {
+		f.lines = strings.Split(f.text, "\n")
+	}
+	if number < 1 || number > len(f.lines) {
+		return ""
+	}
+	return f.lines[number-1]
+}
+
+// openPaths lists the files that the paths name, and reads them. A folder stands for the bundle files in it.
+func openPaths(paths []string) ([]*file, error) {
+	if len(paths) == 0 {
+		return nil, graph.Errorf(graph.KindInvalid, "no bundle is named: give one or more files, or a folder")
+	}
+	var files []*file
+	for _, path := range paths {
+		names, err := bundleFiles(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			data, err := readLimited(name)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, &file{name: name, dir: filepath.Dir(name), data: data})
+		}
+	}
+	return files, nil
+}
+
+// bundleFiles gives the path itself, or the bundle files of a folder in the order of their names.
+func bundleFiles(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && e.Name() != LockFile && slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(e.Name())) {
+			names = append(names, filepath.Join(path, e.Name()))
+		}
+	}
+	if len(names) == 0 {
+		return nil, graph.Errorf(graph.KindInvalid, "%s holds no bundle: no file in it ends in .yaml, .yml or .json", path)
+	}
+	return names, nil
+}
+
+// readLimited reads a file that may have at most maxFileBytes.
+func readLimited(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	if err != nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
+	}
+	if len(data) > maxFileBytes {
+		return nil, graph.Errorf(graph.KindTooLarge, "%s is larger than %d MiB, the most that is read: split it", name, maxFileBytes>>20)
+	}
+	return data, nil
+}
+
+// hashFiles gives the SHA-256 over the names and contents of files.
+func hashFiles(files []*file) string {
+	h := sha256.New()
+	for _, f := range files {
+		fmt.Fprintf(h, "%s\x00%d\x00", filepath.Base(f.name), len(f.data))
+		h.Write(f.data)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// parseFiles reads the files' texts into nodes. What it collects are errors of syntax.
+func parseFiles(ctx context.Context, files []*file) error {
+	var problems collector
+	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if !decodeText(f, &problems) {
+			continue
+		}
+		if filepath.Ext(f.name) == ".json" {
+			parseJSON(f, &problems)
+		} else {
+			parseYAML(f, &problems)
+		}
+	}
+	return problems.err()
+}
+
+// decodeText makes a file's text of its bytes.
+func decodeText(f *file, problems *collector) bool {
+	text := strings.TrimPrefix(string(f.data), "\ufeff")
+	f.text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	if utf8.ValidString(f.text) {
+		return true
+	}
+	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+		problems.file(f.name, "the file is in UTF-16: save it as UTF-8")
+		return false
+	}
+	bad := firstInvalid(f.text)
+	line, col := placeOf(f.text, bad)
+	byteThere := f.text[bad]
+	f.text = strings.ToValidUTF8(f.text, "\ufffd")
+	problems.atPlace(f, line, col, "the byte 0x%X is not valid UTF-8: save the file as UTF-8", byteThere)
+	return false
+}
+
+// firstInvalid gives the offset of the first byte that is not UTF-8; the text's length if there is none.
+func firstInvalid(text string) int {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(text)
+}
+
+// placeOf gives the line and column of a byte of a text.
+func placeOf(text string, at int) (line, col int) {
+	before := text[:at]
+	line = strings.Count(before, "\n") + 1
+	return line, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+}
+
+// parseYAML reads a YAML file into nodes.
+func parseYAML(f *file, problems *collector) {
+	defer func() {
+		// The parser is not ours, and what people write is boundless.
+		if r := recover(); r != nil {
+			f.root = nil
+			problems.file(f.name, "the file can't be read as YAML")
+		}
+	}()
+	tokens := lexer.Tokenize(innerTabs(f.text))
+	if !checkTokens(f, tokens, problems) {
+		return
+	}
+	tree, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		syntaxProblem(f, err, problems)
+		return
+	}
+	var bodies []*ast.DocumentNode
+	for _, d := range tree.Docs {
+		if d.Body != nil {
+			bodies = append(bodies, d)
+		}
+	}
+	if len(bodies) == 0 {
+		problems.file(f.name, "the file is empty: a bundle begins with pactgraph: 1")
+		return
+	}
+	if len(bodies) > 1 {
+		pos := bodies[1].Body.GetToken().Position
+		if bodies[1].Start != nil {
+			pos = bodies[1].Start.Position
+		}
+		problems.atPlace(f, pos.Line, pos.Column, "a second document begins here: a bundle file holds one; make it a file of its own in the same folder")
+		return
+	}
+	c := yamlReader{f, problems}
+	f.root = c.node(bodies[0].Body)
+}
+
+// innerTabs writes the tabs that don't indent a line as spaces: the parser loses its place over those in quotation
+// marks. Quotes take any white space for any other; who needs a tab in a text writes \t.
+func innerTabs(text string) string {
+	if !strings.Contains(text, "\t") {
+		return text
+	}
+	out := []byte(text)
+	indent := true
+	for i, c := range out {
+		switch {
+		case c == '\n':
+			indent = true
+		case c == '\t' && !indent:
+			out[i] = ' '
+		case c != ' ' && c != '\t':
+			indent = false
+		}
+	}
+	return string(out)
+}
+
+func syntaxProblem(f *file, err error, problems *collector) {
+	if e, ok := errors.AsType[yaml.Error](err); ok && e.GetToken() != nil {
+		pos := e.GetToken().Position
+		if strings.HasPrefix(strings.TrimLeft(f.line(pos.Line), " "), "\t") {
+			problems.atPlace(f, pos.Line, pos.Column, "a tab can't indent a line: use spaces")
+			return
+		}
+		problems.atPlace(f, pos.Line, pos.Column, "this is not valid YAML: %s", e.GetMessage())
+		return
+	}
+	problems.file(f.name, "this is not valid YAML: %s", err)
+}
+
+// refusedTokens are parts of YAML that a bundle doesn't need, and that make it hard to read or dangerous to expand.
+var refusedTokens = map[token.Type]string{
+	token.AnchorType:     "anchors (&name) are not read: write a quote that is used twice under quotes: and name it as $name; put a text that begins with & in quotation marks",
+	token.AliasType:      "aliases (*name) are not read: write a quote that is used twice under quotes: and name it as $name; put a text that begins with * in quotation marks",
+	token.MergeKeyType:   "merge keys (<<) are not read: write the values out",
+	token.TagType:        "tags (!name) are not read: leave it out; put a text that begins with ! in quotation marks",
+	token.MappingKeyType: "keys that are marked by ? are not read: write key: value; put a text that begins with ? in quotation marks",
+	token.DirectiveType:  "directives (%name) are not read: leave it out; put a text that begins with % in quotation marks",
+}
+
+// checkTokens refuses what is not read, and what is nested so deep that parsing it would exhaust the memory.
+func checkTokens(f *file, tokens token.Tokens, problems *collector) bool {
+	ok := true
+	var columns []int // of the block lists and maps that are open
+	flow := 0
+	for _, t := range tokens {
+		if why, refused := refusedTokens[t.Type]; refused {
+			problems.atPlace(f, t.Position.Line, t.Position.Column, "%s", why)
+			ok = false
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow--
+		case token.SequenceEntryType, token.MappingValueType:
+			if flow > 0 {
+				continue
+			}
+			for len(columns) > 0 && columns[len(columns)-1] >= t.Position.Column {
+				columns = columns[:len(columns)-1]
+			}
+			columns = append(columns, t.Position.Column)
+		}
+		if flow+len(columns) > maxDepth {
+			problems.atPlace(f, t.Position.Line, t.Position.Column, "lists and maps are nested more than %d deep here", maxDepth)
+			return false
+		}
+	}
+	return ok
+}
+
+// yamlReader makes nodes of a parsed YAML file.
+type yamlReader struct {
+	file     *file
+	problems *collector
+}
+
+func (c yamlReader) at(t *token.Token) *node {
+	return &node{file: c.file, line: t.Position.Line, col: t.Position.Column}
+}
+
+func (c yamlReader) node(n ast.Node) *node {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return c.mapping(n.Start, n.IsFlowStyle, n.Values)
+	case *ast.MappingValueNode:
+		return c.mapping(n.Start, false, []*ast.MappingValueNode{n})
+	case *ast.SequenceNode:
+		out := c.at(n.Start)
+		out.kind = listNode
+		for _, item := range n.Values {
+			out.items = append(out.items, c.node(item))
+		}
+		return out
+	case *ast.NullNode, nil:
+		return c.null(n)
+	case *ast.LiteralNode:
+		out := c.at(n.Start)
+		out.kind, out.text, out.quoted = scalarNode, n.Value.Value, true
+		return out
+	case *ast.StringNode:
+		out := c.at(n.Token)
+		out.kind, out.text = scalarNode, n.Value
+		out.quoted = n.Token.Type == token.SingleQuoteType || n.Token.Type == token.DoubleQuoteType
+		return out
+	}
+	out := c.at(n.GetToken())
+	out.kind, out.text = scalarNode, n.GetToken().Value
+	return out
+}
+
+func (c yamlReader) null(n ast.Node) *node {
+	if n == nil {
+		return &node{file: c.file, line: 1, col: 1}
+	}
+	return c.at(n.GetToken())
+}
+
+func (c yamlReader) mapping(start *token.Token, flow bool, values []*ast.MappingValueNode) *node {
+	out := c.at(start)
+	fill := newMapFiller(out, c.problems)
+	for i, v := range values {
+		key := c.node(v.Key)
+		if i == 0 && !flow {
+			out.line, out.col = key.line, key.col
+		}
+		fill.add(key, c.node(v.Value))
+	}
+	return out
+}
+
+// mapFiller puts the keys of a map together.
+type mapFiller struct {
+	into     *node
+	seen     map[string]*node
+	problems *collector
+}
+
+func newMapFiller(into *node, problems *collector) mapFiller {
+	into.kind = mapNode
+	return mapFiller{into, map[string]*node{}, problems}
+}
+
+// add adds a key. One that is there already is a problem, and left out.
+func (m mapFiller) add(key, value *node) {
+	if key.kind != scalarNode {
+		m.problems.at(key, "a key can't be %s: it is a single word", key.what())
+		return
+	}
+	key.text = norm.NFC.String(key.text)
+	if first, ok := m.seen[key.text]; ok {
+		m.problems.at(key, "the key %q stands here twice: first in line %d, column %d", key.text, first.line, first.col)
+		return
+	}
+	m.seen[key.text] = key
+	m.into.fields = append(m.into.fields, field{key, value})
+}

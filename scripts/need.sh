@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Says what is missing on this machine, and how to get it. Usage: need.sh go|node …
+set -euo pipefail
+
+# at_least MAJOR.MINOR FOUND: whether FOUND is at least that version.
+at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+need() { # need NAME MINIMUM FOUND HOW
+  if [ -z "$3" ]; then
+    echo "$1 is missing: version $2 or later is needed. $4" >&2
+    return 1
+  fi
+  if ! at_least "$2" "$3"; then
+    echo "$1 $3 is too old: version $2 or later is needed. $4" >&2
+    return 1
+  fi
+}
+
+status=0
+for what in "$@"; do
+  case "$what" in
+    go)
+      found=$(go env GOVERSION 2>/dev/null | sed -E 's/^go([0-9.]+).*/\1/' || true)
+      need Go 1.26 "$found" "Get it from https://go.dev/dl/" || status=1 ;;
+    node)
+      found=$(node --version 2>/dev/null | sed 's/^v//' || true)
+      need Node.js 20 "$found" "Get it from https://nodejs.org/ or your system's packages (nodejs, npm)." || status=1 ;;
+    *) echo "need.sh: nothing is known of $what" >&2; status=2 ;;
+  esac
+done
+exit "$status"

@@ -1,0 +1,168 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"pactgraph"
+	"pactgraph/graph"
+	"pactgraph/server/gql"
+)
+
+// request is one GraphQL request, however it came.
+type request struct {
+	Query         string         `json:"query"`
+	OperationName string         `json:"operationName"`
+	Variables     map[string]any `json:"variables"`
+	Extensions    map[string]any `json:"extensions"`
+}
+
+// response is what a request is answered. Data is absent where nothing was executed.
+type response struct {
+	Errors gqlerror.List   `json:"errors,omitempty"`
+	Data   json.RawMessage `json:"data,omitempty"`
+}
+
+// engine answers requests from a store.
+type engine struct {
+	store   graph.Reader
+	limits  Limits
+	now     func() time.Time
+	present presenter
+
+	schema     *ast.Schema
+	executable graphql.ExecutableSchema
+	rules      *rules.Rules
+}
+
+func newEngine(store graph.Reader, opts Options) *engine {
+	schema := gqlparser.MustLoadSchema(&ast.Source{Name: "schema.graphqls", Input: pactgraph.Schema})
+	// gqlparser knows @defer, and this server doesn't.
+	delete(schema.Directives, "defer")
+	return &engine{
+		store: store, limits: opts.Limits, now: opts.Now, present: presenter{opts.Log},
+		schema: schema,
+		executable: gql.NewExecutableSchema(gql.Config{
+			Schema:     schema,
+			Resolvers:  resolvers{},
+			Directives: gql.DirectiveRoot{Relation: relation},
+		}),
+		rules: rules.NewDefaultRules(),
+	}
+}
+
+// do answers one request: read, check, make the store's questions, ask them all at once, write the answer.
+func (e *engine) do(ctx context.Context, req request) response {
+	ctx, cancel := context.WithTimeout(ctx, e.limits.Time)
+	defer cancel()
+	op, errs := e.prepare(req)
+	if len(errs) > 0 {
+		return e.refused(ctx, errs)
+	}
+	p, errs := compilePlan(e.schema, op.Doc, op.Operation, op.Variables, e.limits, graph.DateOf(e.now()))
+	if len(errs) > 0 {
+		return e.refused(ctx, errs)
+	}
+	if err := p.ask(ctx, e.store); err != nil {
+		return response{Errors: gqlerror.List{e.present.present(ctx, err)}}
+	}
+	return e.execute(ctx, op, p)
+}
+
+// refused is the answer to a request of which nothing was executed.
+func (e *engine) refused(ctx context.Context, errs gqlerror.List) response {
+	for i, err := range errs {
+		errs[i] = e.present.present(ctx, err)
+	}
+	return response{Errors: errs}
+}
+
+// prepare reads and checks a document and its variables.
+func (e *engine) prepare(req request) (*graphql.OperationContext, gqlerror.List) {
+	doc, errs := e.parse(req.Query)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	op := doc.Operations.ForName(req.OperationName)
+	if op == nil {
+		return nil, invalid(gqlerror.Errorf("%s", noOperation(doc, req.OperationName)))
+	}
+	vars, err := validator.VariableValues(e.schema, op, req.Variables)
+	if err != nil {
+		return nil, invalid(gqlerror.WrapIfUnwrapped(err))
+	}
+	return &graphql.OperationContext{
+		RawQuery: req.Query, OperationName: req.OperationName, Variables: vars, Doc: doc, Operation: op,
+		RecoverFunc:            e.present.recover,
+		ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
+		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
+	}, nil
+}
+
+func noOperation(doc *ast.QueryDocument, name string) string {
+	switch {
+	case len(doc.Operations) == 0:
+		return "the document has no operation"
+	case name == "":
+		return "the document has several operations: operationName says which is meant"
+	}
+	return "the document has no operation named " + name
+}
+
+func (e *engine) parse(query string) (*ast.QueryDocument, gqlerror.List) {
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, e.limits.Tokens)
+	if err != nil {
+		return nil, e.parseError(err)
+	}
+	if err := checkForm(doc, e.limits); err != nil {
+		return nil, gqlerror.List{err}
+	}
+	return doc, withCode(validator.ValidateWithRules(e.schema, doc, e.rules), errcode.ValidationFailed)
+}
+
+// parseError tells a document that is too long from one that can't be read; gqlparser tells them by the text alone.
+func (e *engine) parseError(err error) gqlerror.List {
+	parsed := gqlerror.WrapIfUnwrapped(err)
+	if strings.Contains(parsed.Message, "exceeded token limit") {
+		long := refuse(overLimit("the document has more than %d words, names and signs, which is the most allowed", e.limits.Tokens), nil, nil, "")
+		return gqlerror.List{long}
+	}
+	return withCode(gqlerror.List{parsed}, errcode.ParseFailed)
+}
+
+func invalid(err *gqlerror.Error) gqlerror.List {
+	return withCode(gqlerror.List{err}, errcode.ValidationFailed)
+}
+
+// execute writes the answer from what the store gave.
+func (e *engine) execute(ctx context.Context, op *graphql.OperationContext, p *plan) response {
+	ctx = graphql.WithOperationContext(withPlan(ctx, p), op)
+	ctx = graphql.WithResponseContext(ctx, e.present.present, e.present.recover)
+	result := e.executable.Exec(ctx)(ctx)
+	return response{Data: result.Data, Errors: append(result.Errors, graphql.GetErrors(ctx)...)}
+}
+
+// ask puts the plan's questions to the store: all of them in one Find, whatever was selected.
+func (p *plan) ask(ctx context.Context, store graph.Reader) (err error) {
+	switch {
+	case p.revision:
+		p.current, err = store.Revision(ctx)
+	case len(p.queries) > 0:
+		p.answers, err = store.Find(ctx, p.queries)
+		if err == nil {
+			p.current = p.answers[0].Revision
+		}
+	}
+	return err
+}

@@ -1,0 +1,140 @@
+// Package server answers questions about a graph over HTTP: GraphQL at /graphql, GraphiQL at /graphiql, and a page at /.
+//
+// One operation becomes one call of Store.Find (selection.go); what the fields show is what was loaded by it. So there
+// are few resolvers (resolvers.go), and none of them reads from the store.
+package server
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"pactgraph/graph"
+)
+
+// Options say how a server behaves. The zero value is a good one.
+type Options struct {
+	// Log takes what goes wrong; slog's default, if nil.
+	Log *slog.Logger
+	// Limits bound what a request may cost; DefaultLimits, if zero.
+	Limits Limits
+	// Now is the clock by which status is derived; time.Now, if nil.
+	Now func() time.Time
+}
+
+func (o Options) withDefaults() Options {
+	o.Log = cmp.Or(o.Log, slog.Default())
+	o.Limits = cmp.Or(o.Limits, DefaultLimits())
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// New makes the handler of all that is served from a store.
+func New(store graph.Reader, opts Options) http.Handler {
+	opts = opts.withDefaults()
+	e := newEngine(store, opts)
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", allow(graphQL{e}, http.MethodGet, http.MethodHead, http.MethodPost))
+	for path, handle := range map[string]http.HandlerFunc{
+		"/{$}":           startPage{e}.serve,
+		"/graphiql":      serveGraphiQL,
+		"/assets/{file}": serveAsset,
+		"/healthz":       healthy,
+		"/readyz":        ready{store}.serve,
+	} {
+		mux.Handle(path, allow(handle, http.MethodGet, http.MethodHead))
+	}
+	return withRequestID(withSecurity(mux))
+}
+
+// allow answers only these methods.
+func allow(next http.Handler, methods ...string) http.Handler {
+	list := ""
+	for i, m := range methods {
+		if i > 0 {
+			list += ", "
+		}
+		list += m
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, m := range methods {
+			if r.Method == m {
+				next.ServeHTTP(w, r)
+				return
+			}
+		}
+		w.Header().Set("Allow", list)
+		http.Error(w, fmt.Sprintf("%s isn't allowed here: %s are", r.Method, list), http.StatusMethodNotAllowed)
+	})
+}
+
+// withRequestID gives each request an id, by which the log and the answer can be brought together.
+func withRequestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := rand.Text()
+		w.Header().Set("X-Request-Id", id)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
+	})
+}
+
+// contentSecurity lets pages load what this server serves, and nothing else. GraphiQL's editor sets style attributes,
+// so these are allowed; scripts written into a page are not.
+const contentSecurity = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// withSecurity sets the headers that keep a browser from doing more with an answer than is meant.
+func withSecurity(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentSecurity)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// How long a connection may take, and how long a stopping server waits for requests that run.
+const (
+	headerTime = 10 * time.Second
+	readTime   = 30 * time.Second
+	writeTime  = 60 * time.Second
+	idleTime   = 2 * time.Minute
+	stopTime   = 15 * time.Second
+)
+
+// Serve answers on a listener until ctx ends. Then it takes no new connections, waits for the requests that run, at most
+// 15 seconds, and returns nil; it gives an error if it had to break some off, or if the listener fails.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	srv := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving failed: %w", err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	err := srv.Shutdown(stop)
+	<-failed
+	if errors.Is(err, context.DeadlineExceeded) {
+		_ = srv.Close()
+		return fmt.Errorf("requests still ran %s after the server was told to stop, and were broken off", stopTime)
+	}
+	return err
+}

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"pactgraph/graph"
+	"pactgraph/graph/graphtest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// counted counts the questions that a store is asked.
+type counted struct {
+	graph.Reader
+	finds, revisions atomic.Int64
+}
+
+func (c *counted) Find(ctx context.Context, queries []graph.Query) ([]graph.Answer, error) {
+	c.finds.Add(1)
+	return c.Reader.Find(ctx, queries)
+}
+
+func (c *counted) Revision(ctx context.Context) (int, error) {
+	c.revisions.Add(1)
+	return c.Reader.Revision(ctx)
+}
+
+// worldDay is the clock of the tests: a day on which the world's obligations have every status.
+func worldDay() time.Time {
+	day, err := time.Parse(time.DateOnly, string(graphtest.WorldDay))
+	if err != nil {
+		panic(err)
+	}
+	return day
+}
+
+// world gives a store that holds the small invented world.
+func world(t testing.TB) *counted {
+	t.Helper()
+	store := graphtest.NewMemory()
+	for _, b := range graphtest.World() {
+		if _, err := store.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return &counted{Reader: store}
+}
+
+func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
+
+// wide are limits beyond which no test of the answers themselves goes.
+func wide() Limits {
+	l := DefaultLimits()
+	l.Tokens, l.Fields, l.Relations, l.Rows, l.Roots = 1e6, 1e6, 1e6, 1e12, 1e3
+	return l
+}
+
+func testEngine(t testing.TB, limits Limits) (*engine, *counted) {
+	store := world(t)
+	return newEngine(store, Options{Log: quiet(), Limits: limits, Now: worldDay}.withDefaults()), store
+}
+
+// ask gives the data of an operation that must go well.
+func ask(t *testing.T, e *engine, query string, vars map[string]any) map[string]any {
+	t.Helper()
+	resp := e.do(t.Context(), request{Query: query, Variables: vars})
+	for _, err := range resp.Errors {
+		t.Errorf("%.300s\n%v", query, err)
+	}
+	var data map[string]any
+	if err := json.Unmarshal(resp.Data, &data); err != nil {
+		t.Fatalf("%.300s\n%v in %.300s", query, err, resp.Data)
+	}
+	return data
+}

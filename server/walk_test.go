@@ -1,0 +1,195 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pactgraph/graph"
+)
+
+// wanted is a field to be asked for, with what is asked for below it; on says for which type in an interface.
+type wanted struct {
+	name, on string
+	of       *ast.Definition
+	typ      *ast.Type
+	under    []wanted
+}
+
+// everything selects all fields of a type, and below them as many relations deep as depth says.
+func everything(def *ast.Definition, depth int) []wanted {
+	if def.IsAbstractType() {
+		list := []wanted{{name: "__typename", of: def}}
+		for _, of := range schema.GetPossibleTypes(def) {
+			if of.IsAbstractType() {
+				continue // gqlparser counts an interface that implements another
+			}
+			for _, w := range everything(of, depth) {
+				w.on = of.Name
+				list = append(list, w)
+			}
+		}
+		return list
+	}
+	var list []wanted
+	for _, f := range def.Fields {
+		w := wanted{name: f.Name, of: def, typ: f.Type}
+		if result := schema.Types[f.Type.Name()]; result.IsCompositeType() {
+			below := depth
+			if result.IsAbstractType() || slices.Contains(result.Interfaces, "Node") {
+				below--
+			}
+			if below < 0 || strings.HasPrefix(f.Name, "__") {
+				continue
+			}
+			w.under = everything(result, below)
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
+// alias keeps fields of several types in one interface apart.
+func (w wanted) alias() string {
+	if w.on == "" {
+		return w.name
+	}
+	return w.on + "_" + w.name
+}
+
+func (w wanted) write(b *strings.Builder) {
+	if w.on != "" {
+		fmt.Fprintf(b, "... on %s { ", w.on)
+		defer b.WriteString("} ")
+	}
+	if w.alias() != w.name {
+		fmt.Fprintf(b, "%s: ", w.alias())
+	}
+	b.WriteString(w.name + " ")
+	if len(w.under) == 0 {
+		return
+	}
+	b.WriteString("{ ")
+	for _, u := range w.under {
+		u.write(b)
+	}
+	b.WriteString("} ")
+}
+
+// found notes which fields had a value.
+func (w wanted) found(value any, seen map[string]bool) {
+	name := w.of.Name + "." + w.name
+	switch v := value.(type) {
+	case nil:
+	case []any:
+		if len(w.under) == 0 {
+			seen[name] = true // an empty list of texts is a value
+		}
+		for _, e := range v {
+			w.found(e, seen)
+		}
+	case map[string]any:
+		seen[name] = true
+		for _, u := range w.under {
+			if u.on == "" || u.on == v["__typename"] {
+				u.found(v[u.alias()], seen)
+			}
+		}
+	default:
+		seen[name] = true
+	}
+}
+
+// Every field of the schema is answered without an error, and with a value somewhere: one that selection.go forgot to
+// load would be an error, or never have one. Each operation is one question to the store.
+func TestWholeSchema(t *testing.T) {
+	e, store := testEngine(t, wide())
+	seen, asked := map[string]bool{}, map[string]bool{}
+	for _, n := range graph.Nouns() {
+		root := schema.Query.Fields.ForName(n.Prefix() + "s")
+		query, list := "", wanted{}
+		if root != nil {
+			list = wanted{name: root.Name, of: schema.Query, under: everything(schema.Types[root.Type.Name()], 2)}
+			query = build(list)
+		} else {
+			ids := idsOf(t, e, n)
+			list = wanted{name: "nodes", of: schema.Query, under: []wanted{{name: "__typename", of: schema.Types["Node"]}}}
+			for _, w := range everything(schema.Types[string(n)], 2) {
+				w.on = string(n)
+				list.under = append(list.under, w)
+			}
+			query = strings.Replace(build(list), "nodes {", "nodes(ids: ["+ids+"]) {", 1)
+		}
+		before := store.finds.Load()
+		data := ask(t, e, query, nil)
+		if got := store.finds.Load() - before; got != 1 {
+			t.Errorf("%s: %d questions to the store, want 1", n, got)
+		}
+		list.found(data[list.name], seen)
+		list.note(asked)
+	}
+	for name := range asked {
+		if !seen[name] {
+			t.Errorf("%s never has a value", name)
+		}
+	}
+	for name, def := range schema.Types {
+		if def.Kind != ast.Object || def.BuiltIn || def == schema.Query {
+			continue
+		}
+		for _, f := range def.Fields {
+			if !asked[name+"."+f.Name] && !strings.HasPrefix(f.Name, "__") {
+				t.Errorf("%s.%s was not asked for", name, f.Name)
+			}
+		}
+	}
+}
+
+func build(w wanted) string {
+	var b strings.Builder
+	b.WriteString("{ ")
+	w.write(&b)
+	b.WriteString("}")
+	return b.String()
+}
+
+// note notes which fields were asked for.
+func (w wanted) note(asked map[string]bool) {
+	asked[w.of.Name+"."+w.name] = true
+	for _, u := range w.under {
+		u.note(asked)
+	}
+}
+
+// idsOf gives ids of nodes that no list at the root has.
+func idsOf(t *testing.T, e *engine, n graph.Noun) string {
+	query := `{ sources { nodes { evidence { nodes { id } } } } }`
+	if n == graph.NounClaim {
+		query = `{ declarations { nodes { claims { nodes { id } } } } }`
+	}
+	var ids []string
+	var collect func(any)
+	collect = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, w := range v {
+				collect(w)
+			}
+		case map[string]any:
+			if id, ok := v["id"].(string); ok {
+				ids = append(ids, fmt.Sprintf("%q", id))
+			}
+			for _, w := range v {
+				collect(w)
+			}
+		}
+	}
+	collect(ask(t, e, query, nil))
+	if len(ids) == 0 {
+		t.Fatalf("the world has no %s", n)
+	}
+	return strings.Join(ids, " ")
+}
