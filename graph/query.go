@@ -180,7 +180,7 @@ func checkOrder(ends []Noun, orders []Order) error {
 }
 
 func checkWiths(ends []Noun, withs []With, depth int) error {
-	if depth > maxWithDepth {
+	if len(withs) > 0 && depth > maxWithDepth {
 		return Errorf(KindTooLarge, "the query is more than %d relations deep", maxWithDepth)
 	}
 	for _, w := range withs {

@@ -28,7 +28,6 @@ var treatyKinds = []any{
 
 func eq(prop string, value string) Filter { return Is{prop, OpEq, value} }
 func isNull(prop string) Filter           { return Is{prop, OpIsNull, true} }
-func known(prop string) Filter            { return Is{prop, OpIsNull, false} }
 
 func oneOf[T ~string](prop string, values ...T) Filter {
 	list := make([]any, len(values))

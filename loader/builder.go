@@ -24,7 +24,9 @@ type builder struct {
 	places map[string]*node // of targets, for what is said twice
 	quotes quoteCount
 	used   map[*node]bool // named quotes
-	found  []foundQuote
+	// guesses counts the names for which something was suggested.
+	guesses int
+	found   []foundQuote
 }
 
 // quoteCount counts quotes, each once.

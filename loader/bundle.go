@@ -293,20 +293,24 @@ func (b *builder) dataset() string {
 		return b.bundle.opts.Dataset
 	}
 	var first *node
+	given := false
 	for _, d := range b.bundle.docs {
 		n := present(d.file.root.get("dataset"))
-		switch {
-		case n == nil:
-		case n.kind != scalarNode:
-			b.at(n, "dataset takes a name, not %s", n.what())
-		case first == nil:
+		if n == nil {
+			continue
+		}
+		if given = true; b.textNode("dataset", n) == nil {
+			continue
+		}
+		if first == nil {
 			first = n
-		case first.text != n.text:
+		}
+		if textOr(first) != textOr(n) {
 			b.at(n, "the files of one load are one data set: here it is %q, in %s %q", n.text, first.file.name, first.text)
 		}
 	}
-	if first != nil {
-		return first.text
+	if given {
+		return textOr(first)
 	}
 	return b.datasetBySource()
 }
@@ -318,7 +322,10 @@ func (b *builder) datasetBySource() string {
 		if d.source == nil {
 			continue
 		}
-		slug := strings.TrimPrefix(d.source.text, graph.NounSource.Prefix()+"/")
+		if b.textNode("source", d.source) == nil {
+			return ""
+		}
+		slug := strings.TrimPrefix(textOr(d.source), graph.NounSource.Prefix()+"/")
 		if name != "" && slug != name {
 			b.at(d.source, "the files have several default sources, %q and %q: say by dataset: whose word the load is", name, slug)
 		}

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -34,34 +35,30 @@ func (b *Bundle) Batch(ctx context.Context, reader graph.Reader) (graph.Batch, e
 	return batch, err
 }
 
-// maxRounds bounds how often the store is asked: what it answers can make one more reference known, not a chain.
-const maxRounds = 3
+// maxRounds bounds how often the store is asked. Once is enough, unless there are so many problems that some names were
+// not looked at.
+const maxRounds = 2
 
 func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, graph.Batch, error) {
 	held := newHoldings(reader)
+	builder := newBuilder(b, held)
+	batch := builder.build()
 	for range maxRounds {
-		builder := newBuilder(b, held)
-		batch := builder.build()
 		again, err := held.ask(ctx)
 		if err != nil {
 			return nil, graph.Batch{}, err
 		}
-		if again {
-			continue
+		if !again {
+			break
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, graph.Batch{}, err
-		}
-		if err := builder.err(); err != nil {
-			return nil, graph.Batch{}, err
-		}
-		b.sign(&batch)
-		if err := batch.Check(); err != nil {
-			return nil, graph.Batch{}, err
-		}
-		return builder, batch, nil
+		builder = newBuilder(b, held)
+		batch = builder.build()
 	}
-	return nil, graph.Batch{}, graph.Errorf(graph.KindInternal, "the bundle's references to the store don't come to an end")
+	if err := cmp.Or(ctx.Err(), builder.err()); err != nil {
+		return nil, graph.Batch{}, err
+	}
+	b.sign(&batch)
+	return builder, batch, batch.Check()
 }
 
 // sign gives a batch what it has of the run: its id, the files and the time.

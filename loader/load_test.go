@@ -383,3 +383,26 @@ func TestContextEnds(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+func TestReliabilityOfASourceInTheStore(t *testing.T) {
+	store := newStore(t)
+	if _, err := loadText(t, store, "first", "sources: {s: {kind: DATASET, reliability: B}}\n"); err != nil {
+		t.Fatal(err)
+	}
+	dir := writeFiles(t, map[string]string{"b.yaml": "pactgraph: 1\ndataset: d\nactors: {a: {kind: STATE, in: source/s, credibility: 2}, b: {kind: STATE}}\n"})
+	bundle, err := Read(t.Context(), []string{dir}, Options{Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch, err := bundle.Batch(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, s := range batch.Said {
+		got[s.Target] = fmt.Sprint(s.Reliability, s.Credibility)
+	}
+	if diff := cmp.Diff(map[string]string{"actor/a": "Bmap[kind:2]", "actor/b": "map[]"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -105,9 +105,10 @@ func (ps Problems) As(target any) bool {
 // maxProblems is how many problems are kept: nobody reads more, and a file that isn't a bundle at all can have millions.
 const maxProblems = 1000
 
-// collector gathers problems.
+// collector gathers problems, each once.
 type collector struct {
 	list Problems
+	seen map[Problem]bool
 }
 
 // at adds a problem at a node.
@@ -116,24 +117,37 @@ func (c *collector) at(n *node, format string, args ...any) {
 }
 
 func (c *collector) atPlace(f *file, line, col int, format string, args ...any) {
-	if len(c.list) >= maxProblems {
+	if c.full() {
 		return
 	}
-	c.list = append(c.list, Problem{File: f.name, Line: line, Col: col, Message: fmt.Sprintf(format, args...), Source: f.line(line)})
+	c.add(Problem{File: f.name, Line: line, Col: col, Message: fmt.Sprintf(format, args...), Source: f.line(line)})
 }
+
+// full tells whether no more problems are kept.
+func (c *collector) full() bool { return len(c.list) >= maxProblems }
 
 // file adds a problem of a whole file.
 func (c *collector) file(name, format string, args ...any) {
-	c.list = append(c.list, Problem{File: name, Message: fmt.Sprintf(format, args...)})
+	c.add(Problem{File: name, Message: fmt.Sprintf(format, args...)})
 }
 
-// sorted gives the problems in their order, each once.
+func (c *collector) add(p Problem) {
+	if c.seen == nil {
+		c.seen = map[Problem]bool{}
+	}
+	if !c.seen[p] {
+		c.seen[p] = true
+		c.list = append(c.list, p)
+	}
+}
+
+// sorted gives the problems in their order.
 func (c *collector) sorted() Problems {
 	list := slices.Clone(c.list)
 	slices.SortStableFunc(list, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Message, b.Message))
 	})
-	return slices.Compact(list)
+	return list
 }
 
 // err gives the problems as an error; nil where there are none.

@@ -26,6 +26,8 @@ import (
 const (
 	// maxFileBytes is the largest file that is read, be it a bundle or a source's text.
 	maxFileBytes = 64 << 20
+	// maxKeys is how many keys a map in YAML may have. The parser takes the square of their number: seconds for so many.
+	maxKeys = 50_000
 	// maxDepth is how deep lists and maps may stand in each other. A bundle needs about twelve.
 	maxDepth = 100
 )
@@ -270,7 +272,7 @@ var refusedTokens = map[token.Type]string{
 // checkTokens refuses what is not read, and what is nested so deep that parsing it would exhaust the memory.
 func checkTokens(f *file, tokens token.Tokens, problems *collector) bool {
 	ok := true
-	var columns []int // of the block lists and maps that are open
+	var open openBlocks
 	flow := 0
 	for _, t := range tokens {
 		if why, refused := refusedTokens[t.Type]; refused {
@@ -286,17 +288,45 @@ func checkTokens(f *file, tokens token.Tokens, problems *collector) bool {
 			if flow > 0 {
 				continue
 			}
-			for len(columns) > 0 && columns[len(columns)-1] >= t.Position.Column {
-				columns = columns[:len(columns)-1]
+			if column := blockColumn(t); open.enter(column) > maxKeys && t.Type == token.MappingValueType {
+				problems.atPlace(f, t.Position.Line, column, "more than %d keys stand in one map here, which YAML is slow to read: split the file, or write it as JSON", maxKeys)
+				return false
 			}
-			columns = append(columns, t.Position.Column)
 		}
-		if flow+len(columns) > maxDepth {
+		if flow+len(open) > maxDepth {
 			problems.atPlace(f, t.Position.Line, t.Position.Column, "lists and maps are nested more than %d deep here", maxDepth)
 			return false
 		}
 	}
 	return ok
+}
+
+// blockColumn is the column of a list's dash, or of the key before a colon.
+func blockColumn(t *token.Token) int {
+	if t.Type == token.MappingValueType && t.Prev != nil && t.Prev.Position.Line == t.Position.Line {
+		return t.Prev.Position.Column
+	}
+	return t.Position.Column
+}
+
+// openBlocks are the block lists and maps that are open, from the outermost.
+type openBlocks []openBlock
+
+type openBlock struct{ column, entries int }
+
+// enter takes an entry at a column in, and gives how many the list or map at that column has by now.
+func (o *openBlocks) enter(column int) int {
+	blocks := *o
+	for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
+		blocks = blocks[:len(blocks)-1]
+	}
+	if len(blocks) == 0 || blocks[len(blocks)-1].column < column {
+		blocks = append(blocks, openBlock{column: column})
+	}
+	*o = blocks
+	last := &blocks[len(blocks)-1]
+	last.entries++
+	return last.entries
 }
 
 // yamlReader makes nodes of a parsed YAML file.
@@ -322,8 +352,8 @@ func (c yamlReader) node(n ast.Node) *node {
 			out.items = append(out.items, c.node(item))
 		}
 		return out
-	case *ast.NullNode, nil:
-		return c.null(n)
+	case *ast.NullNode:
+		return c.at(n.Token)
 	case *ast.LiteralNode:
 		out := c.at(n.Start)
 		out.kind, out.text, out.quoted = scalarNode, n.Value.Value, true
@@ -339,13 +369,6 @@ func (c yamlReader) node(n ast.Node) *node {
 	return out
 }
 
-func (c yamlReader) null(n ast.Node) *node {
-	if n == nil {
-		return &node{file: c.file, line: 1, col: 1}
-	}
-	return c.at(n.GetToken())
-}
-
 func (c yamlReader) mapping(start *token.Token, flow bool, values []*ast.MappingValueNode) *node {
 	out := c.at(start)
 	fill := newMapFiller(out, c.problems)
@@ -354,7 +377,12 @@ func (c yamlReader) mapping(start *token.Token, flow bool, values []*ast.Mapping
 		if i == 0 && !flow {
 			out.line, out.col = key.line, key.col
 		}
-		fill.add(key, c.node(v.Value))
+		value := c.node(v.Value)
+		if value.kind == nullNode && v.Value.GetToken().Type == token.ImplicitNullType {
+			// Where nothing stands, the place is behind the colon.
+			value.line, value.col = v.Start.Position.Line, v.Start.Position.Column+1
+		}
+		fill.add(key, value)
 	}
 	return out
 }

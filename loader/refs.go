@@ -161,6 +161,9 @@ func (r *record) declarationSlug() string {
 
 // unknown tells that nothing has a name, and what may have been meant.
 func (b *builder) unknown(n *node, text string, from *record, nouns []graph.Noun) {
+	if b.full() {
+		return
+	}
 	for _, noun := range nouns {
 		id := graph.MakeID(noun, text)
 		if graph.CheckID(id) == nil && b.held.has(id) {
@@ -169,10 +172,14 @@ func (b *builder) unknown(n *node, text string, from *record, nouns []graph.Noun
 		}
 	}
 	where := "in the bundle"
-	suggestion := didYouMean(text, b.slugsOf(from, nouns))
+	suggestion := ""
+	guess := b.mayGuess()
+	if guess {
+		suggestion = didYouMean(text, b.slugsOf(from, nouns))
+	}
 	if slices.Contains(nouns, graph.NounActor) {
 		where = "in the bundle or the registry of states"
-		if suggestion == "" {
+		if guess && suggestion == "" {
 			suggestion = didYouMeanState(text)
 		}
 	}
@@ -201,8 +208,19 @@ func (b *builder) slugsOf(from *record, nouns []graph.Noun) []string {
 	return slugs
 }
 
+// maxGuesses is for how many unknown names something is suggested: each is compared with all that the load has.
+const maxGuesses = 50
+
+func (b *builder) mayGuess() bool {
+	b.guesses++
+	return b.guesses <= maxGuesses
+}
+
 // didYouMeanID suggests the load's own thing of a noun whose slug is nearest.
 func (b *builder) didYouMeanID(id string, noun graph.Noun) string {
+	if !b.mayGuess() {
+		return ""
+	}
 	var slugs []string
 	for _, r := range b.order {
 		if r.noun == noun {

@@ -74,9 +74,9 @@ func longestStart(plain string, candidates []string) string {
 }
 
 // plainWord is a word without what people confuse most: case, and how words are joined.
-func plainWord(s string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(graph.FoldText(s))
-}
+func plainWord(s string) string { return wordJoiners.Replace(graph.FoldText(s)) }
+
+var wordJoiners = strings.NewReplacer("-", "", "_", "", " ", "")
 
 // didYouMean gives the end of a message that suggests the nearest candidate; "" if none is near.
 func didYouMean(word string, candidates []string) string {

@@ -35,7 +35,7 @@ func TestFindQuote(t *testing.T) {
 		{"told by a suffix", "members", "", "- met.", "members", ""},
 		{"another prefix", "members", "Ten", "", "", "but not with this prefix or suffix"},
 		{"case", "the isle", "", "", "", "the source doesn't have this quote"},
-		{"a slip", "It met and met once", "", "", "", `the nearest it has is "It met... and met" (character`},
+		{"a slip", "Nine people: they met at last", "", "", "", `the nearest it has is "Nine members: they met at last." (character`},
 		{"the second part is missing", "of nine … ten", "", "", "", `the source doesn't have "ten" of this quote`},
 		{"the parts in the wrong order", "owners … council", "", "", "", "after the words that stand before it here"},
 	}

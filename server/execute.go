@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -63,9 +64,15 @@ func newEngine(store graph.Reader, opts Options) *engine {
 }
 
 // do answers one request: read, check, make the store's questions, ask them all at once, write the answer.
-func (e *engine) do(ctx context.Context, req request) response {
+func (e *engine) do(ctx context.Context, req request) (resp response) {
 	ctx, cancel := context.WithTimeout(ctx, e.limits.Time)
 	defer cancel()
+	defer func() {
+		// A field that panics is an error of the field. This is for what runs before there are fields.
+		if cause := recover(); cause != nil {
+			resp = response{Errors: gqlerror.List{e.present.present(ctx, e.present.recover(ctx, cause))}}
+		}
+	}()
 	op, errs := e.prepare(req)
 	if len(errs) > 0 {
 		return e.refused(ctx, errs)
@@ -80,8 +87,17 @@ func (e *engine) do(ctx context.Context, req request) response {
 	return e.execute(ctx, op, p)
 }
 
+// maxErrors is how many errors of one document are shown; nobody reads more.
+const maxErrors = 50
+
 // refused is the answer to a request of which nothing was executed.
 func (e *engine) refused(ctx context.Context, errs gqlerror.List) response {
+	if more := len(errs) - maxErrors; more > 0 {
+		errs = append(errs[:maxErrors:maxErrors], &gqlerror.Error{
+			Message:    fmt.Sprintf("and %d errors more", more),
+			Extensions: map[string]any{"code": codeOf(errs[0])},
+		})
+	}
 	for i, err := range errs {
 		errs[i] = e.present.present(ctx, err)
 	}

@@ -14,10 +14,13 @@ import (
 
 var update = flag.Bool("update", false, "write the answers that are got as those that are wanted")
 
-// Each document under testdata/answers has the answer that stands beside it, from the small world on its day, and is
+// Each document under testdata/answers has the answer that stands beside it, from the small world on its day and on any store, and is
 // one question to the store. Each under testdata/refusals is refused, without one.
 func TestGolden(t *testing.T) {
-	e, store := testEngine(t, DefaultLimits())
+	eachStore(t, DefaultLimits(), testGolden)
+}
+
+func testGolden(t *testing.T, e *engine, store *counted) {
 	documents, err := filepath.Glob("testdata/*/*.graphql")
 	if err != nil || len(documents) == 0 {
 		t.Fatal("no documents", err)

@@ -44,7 +44,7 @@ func DefaultLimits() Limits {
 		Fields:        800,
 		Nesting:       40,
 		Roots:         20,
-		Relations:     30,
+		Relations:     60,
 		Depth:         10,
 		Rows:          200_000,
 		Introspection: 1_000_000,
@@ -145,6 +145,9 @@ type measurer struct {
 // grows faster than the document, as validation's does.
 func checkForm(doc *ast.QueryDocument, limits Limits) *gqlerror.Error {
 	m := &measurer{doc: doc, seen: map[string]*measure{}}
+	if n := m.whole(); n > wholeDocument*limits.Fields {
+		return refuse(overLimit("the document's operations and fragments select %s fields, each written out; at most %d are allowed", many(n), wholeDocument*limits.Fields), nil, nil, "")
+	}
 	for _, op := range doc.Operations {
 		size := m.set(op.SelectionSet)
 		var err error
@@ -161,6 +164,22 @@ func checkForm(doc *ast.QueryDocument, limits Limits) *gqlerror.Error {
 		return refuse(err, nil, op.Position, "")
 	}
 	return nil
+}
+
+// wholeDocument is how many times the fields of one operation a document may have in all its operations and fragments,
+// used or not: all of them are validated.
+const wholeDocument = 4
+
+// whole counts the fields of all operations and all fragments.
+func (m *measurer) whole() int {
+	n := 0
+	for _, op := range m.doc.Operations {
+		n = min(n+m.set(op.SelectionSet).fields, enough)
+	}
+	for _, f := range m.doc.Fragments {
+		n = min(n+m.fragment(f.Name).fields, enough)
+	}
+	return n
 }
 
 // many writes a count that may have stopped.

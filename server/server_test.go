@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"pactgraph/graph"
 	"pactgraph/graph/graphtest"
+	"pactgraph/graph/sqlite"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -42,19 +44,45 @@ func worldDay() time.Time {
 	return day
 }
 
-// world gives a store that holds the small invented world.
+// world gives a store that holds the small invented world: the plain one.
 func world(t testing.TB) *counted {
 	t.Helper()
-	store := graphtest.NewMemory()
+	return fill(t, graphtest.NewMemory())
+}
+
+// eachStore runs a test on the small world in each store that needs no other program.
+func eachStore(t *testing.T, limits Limits, test func(*testing.T, *engine, *counted)) {
+	t.Run("memory", func(t *testing.T) {
+		e, store := testEngine(t, limits)
+		test(t, e, store)
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "world.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		store := fill(t, db)
+		test(t, engineOn(store, limits), store)
+	})
+}
+
+// fill loads the small world.
+func fill(t testing.TB, store graph.Store) *counted {
+	t.Helper()
 	for _, b := range graphtest.World() {
 		if _, err := store.Apply(t.Context(), b); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Cleanup(func() { _ = store.Close() })
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return &counted{Reader: store}
 }
 
+// quiet is a log for tests of which no output is wanted unless they fail: an error of ours should be seen.
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
 
 // wide are limits beyond which no test of the answers themselves goes.
@@ -66,7 +94,11 @@ func wide() Limits {
 
 func testEngine(t testing.TB, limits Limits) (*engine, *counted) {
 	store := world(t)
-	return newEngine(store, Options{Log: quiet(), Limits: limits, Now: worldDay}.withDefaults()), store
+	return engineOn(store, limits), store
+}
+
+func engineOn(store graph.Reader, limits Limits) *engine {
+	return newEngine(store, Options{Log: quiet(), Limits: limits, Now: worldDay}.withDefaults())
 }
 
 // ask gives the data of an operation that must go well.

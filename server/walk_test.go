@@ -106,7 +106,10 @@ func (w wanted) found(value any, seen map[string]bool) {
 // Every field of the schema is answered without an error, and with a value somewhere: one that selection.go forgot to
 // load would be an error, or never have one. Each operation is one question to the store.
 func TestWholeSchema(t *testing.T) {
-	e, store := testEngine(t, wide())
+	eachStore(t, wide(), testWholeSchema)
+}
+
+func testWholeSchema(t *testing.T, e *engine, store *counted) {
 	seen, asked := map[string]bool{}, map[string]bool{}
 	for _, n := range graph.Nouns() {
 		root := schema.Query.Fields.ForName(n.Prefix() + "s")

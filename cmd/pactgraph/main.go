@@ -73,6 +73,7 @@ who promised what to whom, under which condition, how binding, and on whose word
 		Args:          noArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.PersistentFlags().String("store", "", "where the graph is kept, as sqlite:FILE (default $PACTGRAPH_STORE, or "+defaultStore+")")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newServe(), newLoad(), newCheck(), newQuery(), newSchema(), newVersion())

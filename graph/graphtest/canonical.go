@@ -96,6 +96,14 @@ type anyPage struct {
 	total   *int
 }
 
+// count is the page's total; -1 where it has none.
+func (p anyPage) count() int {
+	if p.total == nil {
+		return -1
+	}
+	return *p.total
+}
+
 // entry is one edge of a page.
 type entry struct {
 	edge   graph.EdgeProps

@@ -40,7 +40,7 @@ var extraTexts = map[string]string{
 	"private":    "\uffee halfwidth",
 }
 
-const longText = 40_000
+const longText = 10_000
 
 // extras is a data set of corner cases: dates, texts, equal sort keys, numbers at their limits, a hub.
 func extras() graph.Batch {

@@ -41,24 +41,29 @@ func testLoadsAtOnce(t *testing.T, f *fixture) {
 	batches := make([]graph.Batch, 0, loaders*each)
 	for i := range loaders * each {
 		p := newPen(fmt.Sprintf("at-once-%d", i), fmt.Sprintf("d%d", i%loaders), graph.ReliabilityB)
-		id := fmt.Sprintf("actor/%d", i)
-		p.node(id, props{"kind": "STATE"})
-		p.out(id, graph.EdgeMemberOf, "actor/a", nil)
-		p.claim(id, props{"stance": "CONFIRMS", "basis": "BACKGROUND"}, "")
+		for n := range 20 {
+			id := fmt.Sprintf("actor/%d/%d", i, n)
+			p.node(id, props{"kind": "STATE"})
+			p.out(id, graph.EdgeMemberOf, "actor/a", nil)
+			p.claim(id, props{"stance": "CONFIRMS", "basis": "BACKGROUND"}, "")
+		}
 		batches = append(batches, p.batch)
 	}
 	receipts := make([][2]graph.Receipt, len(batches))
 	errs := make([][2]error, len(batches))
 	var all sync.WaitGroup
+	begin := make(chan struct{})
 	for l := range loaders {
 		for twice := range 2 {
 			all.Go(func() {
+				<-begin
 				for i := l; i < len(batches); i += loaders {
 					receipts[i][twice], errs[i][twice] = applyPatiently(t.Context(), f.store, batches[i])
 				}
 			})
 		}
 	}
+	close(begin)
 	all.Wait()
 	revisions := map[int]bool{}
 	for i := range batches {
@@ -131,13 +136,16 @@ func readByFind(ctx context.Context, s graph.Store) error {
 	if err != nil {
 		return err
 	}
+	actors, loads := readPage(answers[0].Page).entries, readPage(answers[2].Page).count()
+	if len(actors) != 1 || answers[1].Nodes[0] == nil {
+		return fmt.Errorf("there are %d actors, and the declaration is %v", len(actors), answers[1].Nodes[0])
+	}
 	revision := answers[0].Revision
-	a := readPage(answers[0].Page).entries[0].node.(*graph.Actor)
-	d := answers[1].Nodes[0].(*graph.Declaration)
-	loads := *readPage(answers[2].Page).total
-	if a.Name != strconv.Itoa(revision) || d.Title != a.Name || loads != revision || *d.Parties().TotalCount != revision%3 || a.Degree != revision%3 {
+	a, d := actors[0].node.(*graph.Actor), answers[1].Nodes[0].(*graph.Declaration)
+	sides := readPage(graph.Loaded(d, "parties")).count()
+	if a.Name != strconv.Itoa(revision) || d.Title != a.Name || loads != revision || sides != revision%3 || a.Degree != revision%3 {
 		return fmt.Errorf("at revision %d the actor says %s of degree %d, the declaration %s with %d parties, and there are %d loads",
-			revision, a.Name, a.Degree, d.Title, *d.Parties().TotalCount, loads)
+			revision, a.Name, a.Degree, d.Title, sides, loads)
 	}
 	return nil
 }
@@ -146,6 +154,9 @@ func readByWalk(ctx context.Context, s graph.Store) error {
 	var c collector
 	if err := s.Walk(ctx, &c); err != nil {
 		return err
+	}
+	if len(c.nodes) != 2 {
+		return fmt.Errorf("one walk gives %d nodes, want 2", len(c.nodes))
 	}
 	a, d := c.nodes[0].(*graph.Actor), c.nodes[1].(*graph.Declaration)
 	if n, _ := strconv.Atoi(a.Name); d.Title != a.Name || len(c.edges) != n%3 {
@@ -190,6 +201,9 @@ func testPagesAtOnce(t *testing.T, s graph.Store) {
 		if step == 20 {
 			t.Fatal("the list doesn't end")
 		}
+	}
+	if len(seen) < nodes {
+		t.Fatalf("%d nodes were seen: %q", len(seen), seen)
 	}
 	want := []string{id(8), id(9), id(10), id(11), id(4), id(5), id(6), id(7), id(0), id(1), id(2), id(3)}
 	wantIDs(t, "what was there from the beginning", seen[:nodes], want...)

@@ -30,6 +30,7 @@ func testRead(t *testing.T, f *fixture) {
 	t.Run("NestedPages", f.testNestedPages)
 	t.Run("Withs", f.testWiths)
 	t.Run("Claims", f.testClaims)
+	t.Run("ClaimsAsSaid", f.testClaimsAsSaid)
 	t.Run("OnEdge", f.testOnEdge)
 	t.Run("Own", f.testOwn)
 	t.Run("Refusals", f.testRefusals)
@@ -116,7 +117,14 @@ func (f *fixture) saidOnce() []graph.Said {
 
 // Every node comes back with the properties that were said of it, by its id and from a list.
 func (f *fixture) testNodes(t *testing.T) {
-	listed := map[string]props{}
+	var walk collector
+	if err := f.store.Walk(t.Context(), &walk); err != nil {
+		t.Fatal(err)
+	}
+	listed, visited := map[string]props{}, map[string]props{}
+	for _, n := range walk.nodes {
+		visited[n.NodeID()] = graph.NodeProps(n)
+	}
 	for _, noun := range graph.Entities() {
 		for _, e := range readPage(find(t, f.store, graph.Query{Noun: noun, Selection: graph.Selection{Page: first(graph.MaxPage)}}).Page).entries {
 			listed[e.node.NodeID()] = graph.NodeProps(e.node)
@@ -140,11 +148,22 @@ func (f *fixture) testNodes(t *testing.T) {
 		if diff := gocmp.Diff(want[i], listed[ids[i]]); diff != "" {
 			t.Errorf("%s in a list (-said +got):\n%s", ids[i], diff)
 		}
+		if diff := gocmp.Diff(want[i], visited[ids[i]]); diff != "" {
+			t.Errorf("%s in a walk (-said +got):\n%s", ids[i], diff)
+		}
 	}
 }
 
-// Every edge comes back with the properties that were said of it, from both of its ends.
+// Every edge comes back with the properties that were said of it, from both of its ends and from a walk.
 func (f *fixture) testEdges(t *testing.T) {
+	var walk collector
+	if err := f.store.Walk(t.Context(), &walk); err != nil {
+		t.Fatal(err)
+	}
+	visited := map[string]graph.EdgeProps{}
+	for _, e := range walk.edges {
+		visited[e.ID] = e
+	}
 	type end struct{ id, field string }
 	want := map[end]map[string]graph.Said{}
 	add := func(id, field string, s graph.Said) {
@@ -162,6 +181,9 @@ func (f *fixture) testEdges(t *testing.T) {
 		r, _ := graph.RelationOf(from, s.Type)
 		add(s.Start, r.Out, s)
 		add(s.End, r.In[to], s)
+		if diff := gocmp.Diff(graph.NewEdge(s.Target, s.Type, s.Start, s.End, s.Props), visited[s.Target]); diff != "" {
+			t.Errorf("%s %s %s in a walk (-said +got):\n%s", s.Start, s.Type, s.End, diff)
+		}
 	}
 	ends := slices.SortedFunc(maps.Keys(want), func(a, b end) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.field, b.field)) })
 	queries := make([]graph.Query, len(ends))
@@ -173,6 +195,10 @@ func (f *fixture) testEdges(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, e := range ends {
+		if answers[i].Nodes[0] == nil {
+			t.Errorf("there is no %s", e.id)
+			continue
+		}
 		got := map[string]entry{}
 		for _, x := range readPage(graph.Loaded(answers[i].Nodes[0], e.field)).entries {
 			got[x.edge.ID] = x

@@ -11,29 +11,20 @@ import (
 	"pactgraph/graph"
 )
 
-// gone are the nodes (without evidence, which goes by itself) and the edges that a load takes away.
-type gone struct {
-	nodes, edges []string
-}
-
-func newGone(changes []graph.Change) *gone {
-	g := &gone{}
+// goneNodes gives the nodes that a load takes away; without evidence, which goes by itself.
+func goneNodes(changes []graph.Change) []string {
+	var ids []string
 	for _, c := range changes {
 		if !c.After.Empty() {
 			continue
 		}
 		for _, n := range c.Before.Nodes {
 			if n.Noun != graph.NounEvidence {
-				g.nodes = append(g.nodes, n.ID)
-			}
-		}
-		for _, e := range c.Before.Edges {
-			if e.Type != graph.EdgeQuotedFrom {
-				g.edges = append(g.edges, e.ID)
+				ids = append(ids, n.ID)
 			}
 		}
 	}
-	return g
+	return ids
 }
 
 // maxNamed is how many things one message names.
@@ -49,37 +40,28 @@ func listed(texts []string) string {
 	return strings.Join(texts, "; ")
 }
 
-// checkNamed tells whether all that the load's records name will be there: nodes, and the edges that claims are about.
-// It runs when the load's nodes are there, before its edges are.
-func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone *gone) error {
+// checkNamed tells whether all nodes that the load's records name will be there. It runs when the load's nodes are
+// there, before those that go are gone.
+func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone []string) error {
 	by := map[string]string{}
-	coming := map[string]bool{}
 	for _, r := range records {
 		if r.Withdrawn {
 			continue
 		}
-		coming[r.Target] = true
-		for _, id := range namesOf(r.Said) {
+		for _, id := range r.References() {
 			by[id] = nameOf(r.Said)
 		}
 	}
-	going := map[string]bool{}
-	for _, id := range slices.Concat(gone.nodes, gone.edges) {
-		going[id] = true
-	}
 	var missing []string
-	for ids := range slices.Chunk(slices.Sorted(maps.Keys(by)), chunk) {
-		const text = `SELECT value FROM json_each(?)
-			WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value) AND NOT EXISTS (SELECT 1 FROM edge WHERE id = value)`
-		for _, id := range ids {
-			if going[id] {
-				missing = append(missing, id)
-			}
+	for _, id := range gone {
+		if _, named := by[id]; named {
+			missing = append(missing, id)
 		}
+	}
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(by)), chunk) {
+		const text = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value)"
 		err := l.c.query(ctx, text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
-			if id := textOf(row[0]); !coming[id] {
-				missing = append(missing, id)
-			}
+			missing = append(missing, textOf(row[0]))
 			return nil
 		})
 		if err != nil {
@@ -95,15 +77,6 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone *gon
 	return graph.Errorf(graph.KindInvalid, "the load names what is not there: %s", listed(missing))
 }
 
-// namesOf gives the ids of the nodes, and of the edge, that must be there for what is said to be shown.
-func namesOf(s graph.Said) []string {
-	ids := s.References()
-	if s.AboutEdge != "" {
-		ids = append(ids, s.AboutEdge)
-	}
-	return ids
-}
-
 // nameOf says in a message what is spoken of.
 func nameOf(s graph.Said) string {
 	switch {
@@ -115,10 +88,9 @@ func nameOf(s graph.Said) string {
 	return s.Target
 }
 
-// Texts that find the targets that still name what goes. Claims name nodes through their edges: a statement by
+// namersOfNodes finds the targets that still name nodes that go. Claims name nodes through their edges: a statement by
 // VOICED_IN, a source by the evidence that they rest on.
-const (
-	namersOfNodes = `
+const namersOfNodes = `
 SELECT j.value, CASE e.type WHEN 'CLAIMED' THEN e."end" ELSE e.id END
   FROM json_each(?1) j CROSS JOIN edge e ON e.start = j.value WHERE e.type NOT IN ('VOICED_IN', 'QUOTED_FROM')
 UNION SELECT j.value, CASE e.type WHEN 'VOICED_IN' THEN e.start ELSE e.id END
@@ -127,27 +99,19 @@ UNION SELECT j.value, c.start
   FROM json_each(?1) j CROSS JOIN edge e ON e."end" = j.value AND e.type = 'QUOTED_FROM'
   CROSS JOIN edge c ON c."end" = e.start AND c.type = 'CITES'
 UNION SELECT j.value, r.target FROM json_each(?1) j CROSS JOIN refs r ON r.id = j.value`
-	namersOfEdges = `
-SELECT j.value, e."end" FROM json_each(?1) j CROSS JOIN edge e ON e.edge = j.value`
-)
 
-// checkGone tells whether nothing that stays names what goes. It runs when the edges that go are gone.
-func (l *load) checkGone(ctx context.Context, gone *gone) error {
+// checkGone tells whether nothing that stays names a node that goes. It runs when the edges that go are gone.
+func (l *load) checkGone(ctx context.Context, gone []string) error {
 	// What each target still names, of what goes.
 	names := map[string][]string{}
-	for _, q := range []struct {
-		text string
-		ids  []string
-	}{{namersOfNodes, gone.nodes}, {namersOfEdges, gone.edges}} {
-		for ids := range slices.Chunk(q.ids, chunk) {
-			err := l.c.query(ctx, q.text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
-				by := textOf(row[1])
-				names[by] = append(names[by], textOf(row[0]))
-				return nil
-			})
-			if err != nil {
-				return err
-			}
+	for ids := range slices.Chunk(gone, chunk) {
+		err := l.c.query(ctx, namersOfNodes, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
+			by := textOf(row[1])
+			names[by] = append(names[by], textOf(row[0]))
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	if len(names) == 0 {

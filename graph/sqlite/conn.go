@@ -175,11 +175,16 @@ func (c *conn) inside(ctx context.Context, begin string, f func() error) error {
 	}
 	err := f()
 	if err == nil {
+		err = ctx.Err()
+	}
+	// From here on the context is left alone: a commit that was done must not be reported as broken off.
+	ctx = context.WithoutCancel(ctx)
+	if err == nil {
 		err = c.exec(ctx, "COMMIT")
 	}
 	if err != nil {
 		// SQLite has taken some failed transactions back itself, and then says that there is none.
-		_ = c.exec(context.WithoutCancel(ctx), "ROLLBACK")
+		_ = c.exec(ctx, "ROLLBACK")
 	}
 	return err
 }

@@ -38,6 +38,12 @@ func ended(ctx context.Context) error {
 	return err
 }
 
+// isBusy tells whether another connection was in the way.
+func isBusy(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == lib.SQLITE_BUSY
+}
+
 // explain says what a result code of SQLite means for whoever asked, after the name of the file.
 func explain(code int) (graph.Kind, string) {
 	switch code & 0xff {

@@ -57,7 +57,7 @@ func TestKilledLoadLeavesOldOrNew(t *testing.T) {
 	states["new"] = stateAfter(t, whole, killed)
 	longest := time.Since(began) * 5 / 4
 
-	rounds := 8
+	rounds := 6
 	if testing.Short() {
 		rounds = 2
 	}

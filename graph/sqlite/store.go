@@ -24,9 +24,9 @@ type Store struct {
 	writer  chan *conn
 	readers *pool
 
-	// use is held while a method runs; Close waits for it.
-	use    sync.RWMutex
-	closed bool
+	mu      sync.Mutex
+	closed  bool
+	running sync.WaitGroup
 }
 
 var _ graph.Store = (*Store)(nil)
@@ -39,6 +39,7 @@ type Option func(*Store)
 func WithWait(d time.Duration) Option { return func(s *Store) { s.wait = d } }
 
 // WithReaders sets how many questions are answered at the same time; twice the number of processors if it isn't set.
+// A visitor that asks the store something while it is walked takes one more.
 func WithReaders(n int) Option { return func(s *Store) { s.readers = newPool(n) } }
 
 const defaultWait = 30 * time.Second
@@ -70,7 +71,7 @@ func open(ctx context.Context, path string, list []migration, opts ...Option) (*
 	if err != nil {
 		return nil, s.failure(ctx, err)
 	}
-	if err := s.prepare(ctx, c, list); err != nil {
+	if err := s.patiently(ctx, func() error { return s.prepare(ctx, c, list) }); err != nil {
 		return nil, s.failure(ctx, errors.Join(err, c.close()))
 	}
 	s.writer <- c
@@ -87,6 +88,22 @@ func (s *Store) prepare(ctx context.Context, c *conn, list []migration) error {
 		return err
 	}
 	return s.migrate(ctx, c, list)
+}
+
+// patiently does something again as long as the database is in use. SQLite waits by itself, but not for what only one
+// can do at a time when a file is new.
+func (s *Store) patiently(ctx context.Context, f func() error) error {
+	for until := time.Now().Add(s.wait); ; {
+		err := f()
+		if !isBusy(err) || time.Now().After(until) {
+			return err
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // touch makes the file if there is none, and tells what is wrong with the path in words that SQLite doesn't have.
@@ -124,22 +141,25 @@ func (s *Store) begin(ctx context.Context) (done func(), err error) {
 	if ctx.Err() != nil {
 		return nil, ended(ctx)
 	}
-	s.use.RLock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.closed {
-		s.use.RUnlock()
 		return nil, graph.Errorf(graph.KindUnavailable, "%s is closed", s.path)
 	}
-	return s.use.RUnlock, nil
+	s.running.Add(1)
+	return s.running.Done, nil
 }
 
 // Close waits for what runs and closes the database. Other methods then give KindUnavailable.
 func (s *Store) Close() error {
-	s.use.Lock()
-	defer s.use.Unlock()
-	if s.closed {
+	s.mu.Lock()
+	closed := s.closed
+	s.closed = true
+	s.mu.Unlock()
+	s.running.Wait()
+	if closed {
 		return nil
 	}
-	s.closed = true
 	// The writer goes last: as the last connection it takes the log into the database.
 	err := errors.Join(s.readers.close(), (<-s.writer).close())
 	return s.failure(context.Background(), err)

@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,6 +104,51 @@ func TestPathWithSignsOfAnAddress(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "50% of #1? é&=.db")
 	openFile(t, path)
 	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestManyOpenANewFileAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "graph.db")
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			s, err := Open(t.Context(), path)
+			if err != nil {
+				t.Errorf("Open: %v (%v)", err, errors.Unwrap(err))
+				return
+			}
+			b := graph.Batch{LoadID: fmt.Sprintf("load/%d", i), Dataset: "d", Said: []graph.Said{
+				graph.SayNode(fmt.Sprintf("actor/a%d", i), graph.Props{"kind": "STATE"}),
+			}}
+			_, err = s.Apply(t.Context(), b)
+			if err := errors.Join(err, s.Close()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n, err := openFile(t, path).Revision(t.Context()); n != 8 || err != nil {
+		t.Errorf("the revision is %d (%v), want 8", n, err)
+	}
+}
+
+// asker is a visitor that asks the store about each node.
+type asker struct {
+	t *testing.T
+	s *Store
+}
+
+func (a asker) Node(n graph.Node) error {
+	_, err := a.s.Find(a.t.Context(), []graph.Query{{IDs: []string{n.NodeID()}}})
+	return err
+}
+
+func (a asker) Edge(graph.EdgeProps) error { return nil }
+
+func TestVisitorsMayAsk(t *testing.T) {
+	s := openWorld(t)
+	if err := s.Walk(t.Context(), asker{t, s}); err != nil {
 		t.Error(err)
 	}
 }

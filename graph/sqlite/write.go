@@ -108,7 +108,7 @@ func (l *load) write(ctx context.Context, records []graph.Record, changes []grap
 			return err
 		}
 	}
-	gone := newGone(changes)
+	gone := goneNodes(changes)
 	steps := []func() error{
 		func() error { return l.dropEdges(ctx, changes) },
 		func() error { return l.dropEvidence(ctx, changes) },
@@ -210,8 +210,8 @@ func (l *load) dropEvidence(ctx context.Context, changes []graph.Change) error {
 }
 
 // dropNodes takes away the nodes that are gone.
-func (l *load) dropNodes(ctx context.Context, gone *gone) error {
-	for i, id := range gone.nodes {
+func (l *load) dropNodes(ctx context.Context, gone []string) error {
+	for i, id := range gone {
 		if err := every(ctx, i); err != nil {
 			return err
 		}

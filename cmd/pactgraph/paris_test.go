@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pactgraph/graph"
+	"pactgraph/graph/sqlite"
+	"pactgraph/loader"
+	"pactgraph/server"
+)
+
+var update = flag.Bool("update", false, "write the golden answers, and the README's")
+
+const (
+	examples = "../../docs/examples/"
+	readme   = "../../README.md"
+)
+
+// loadParis gives a store that holds the Paris data, from the bundle alone.
+func loadParis(t *testing.T) graph.Store {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "paris.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	report, err := loader.Load(t.Context(), store, []string{"../../data/paris-2026"}, loader.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Unverified != 0 {
+		t.Errorf("%d quotes of the Paris data are not verified", report.Unverified)
+	}
+	return store
+}
+
+// The question that the project exists for, answered from the Paris data: for each declaration, who took which action
+// on which date by whom; its obligations with bearers, counterparties, beneficiaries, conditions, bindingness and status
+// with reason; for each claim the quote, where it stands, whose word it is, how sure, and the chain of sources.
+func TestParisPromises(t *testing.T) {
+	store := loadParis(t)
+	t.Run("all", func(t *testing.T) {
+		golden(t, "promises.json", ask(t, store, map[string]any{"asOf": "2026-01-07"}))
+	})
+	t.Run("README", func(t *testing.T) {
+		answer := ask(t, store, map[string]any{
+			"asOf":         "2026-01-07",
+			"declarations": map[string]any{"id": map[string]any{"eq": "declaration/paris-2026-separate"}},
+			"obligations":  map[string]any{"kind": map[string]any{"eq": "TROOP_DEPLOYMENT"}},
+		})
+		checkReadme(t, readFile(t, examples+"promises.graphql"), answer)
+	})
+}
+
+func ask(t *testing.T, store graph.Reader, variables map[string]any) string {
+	t.Helper()
+	answer, ok, err := server.Answer(context.WithoutCancel(t.Context()), store, server.Options{},
+		server.Request{Document: readFile(t, examples+"promises.graphql"), Variables: variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !ok {
+		t.Fatalf("the answer has errors:\n%s", answer)
+	}
+	return string(answer)
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(examples+name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(readFile(t, examples+name), got); diff != "" {
+		t.Errorf("%s (-want +got), to be written by -update:\n%s", name, diff)
+	}
+}
+
+// checkReadme holds the README's query and answer to the real ones.
+func checkReadme(t *testing.T, query, answer string) {
+	t.Helper()
+	text := readFile(t, readme)
+	for _, block := range []struct{ language, want string }{{"graphql", query}, {"json", answer}} {
+		opening := "```" + block.language + "\n"
+		before, rest, ok := strings.Cut(text, opening)
+		got, after, closed := strings.Cut(rest, "```\n")
+		if !ok || !closed {
+			t.Fatalf("the README has no %s block", block.language)
+		}
+		if got == block.want {
+			continue
+		}
+		if *update {
+			text = before + opening + block.want + "```\n" + after
+			continue
+		}
+		t.Errorf("the README's %s block (-want +got), to be written by -update:\n%s", block.language, cmp.Diff(block.want, got))
+	}
+	if *update {
+		if err := os.WriteFile(readme, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

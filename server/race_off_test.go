@@ -1,0 +1,6 @@
+//go:build !race
+
+package server
+
+// slower is how much more time the race detector takes.
+const slower = 1
