@@ -274,8 +274,13 @@ func (e *Event) Label() string { return firstOf(e.Title, slugWords(e.ID)) }
 // Label is what was said.
 func (s *Statement) Label() string { return firstOf(shorten(s.Text), slugWords(s.ID)) }
 
-// Label is the source's title.
-func (s *Source) Label() string { return firstOf(s.Title, slugWords(s.ID)) }
+// Label is the source's title, or its author and date.
+func (s *Source) Label() string {
+	if s.Title == "" && s.Author != "" {
+		return joinNonEmpty(s.Author, string(s.PublishedOn))
+	}
+	return firstOf(s.Title, slugWords(s.ID))
+}
 
 // Label is the quote.
 func (e *Evidence) Label() string { return firstOf(shorten(e.Exact), e.Locator, e.ID) }

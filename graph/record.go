@@ -14,8 +14,9 @@ import (
 type Said struct {
 	// Target is the id of the node, edge or claim.
 	Target string `json:"-"`
-	// Owner is the id of the node under which it is said; a node's own id for the node itself. When a data set says a
-	// node again, whatever it said before under that owner and doesn't say now is withdrawn.
+	// Owner is the id of the node under which it is said: a node's own id for the node itself, unless it is said as a
+	// part of another, as a condition that only one obligation has. When a data set says anything under an owner again,
+	// whatever it said before under that owner and doesn't say now is withdrawn.
 	Owner string `json:"owner"`
 
 	// Type, Start and End are set for edges.
@@ -48,7 +49,7 @@ type EvidenceSaid struct {
 func (e EvidenceSaid) ID() string {
 	p := e.Props
 	return hashID("evidence", e.Source, fmt.Sprint(p["exact"]), fmt.Sprint(p["prefix"]), fmt.Sprint(p["suffix"]),
-		fmt.Sprint(p["start"]), fmt.Sprint(p["end"]), fmt.Sprint(p["locator"]))
+		fmt.Sprint(p["start"]), fmt.Sprint(p["end"]), fmt.Sprint(p["locator"]), fmt.Sprint(p["verified"]))
 }
 
 // SayNode makes what is said of a node.
@@ -172,9 +173,6 @@ func (s Said) checkNode() error {
 	}
 	if noun, _ := NounOf(s.Target); !noun.IsEntity() {
 		return Errorf(KindInvalid, "%s can't be said: loads, claims and evidence follow from what is", s.Target)
-	}
-	if s.Owner != s.Target {
-		return Errorf(KindInvalid, "%s must be its own owner", s.Target)
 	}
 	return nil
 }

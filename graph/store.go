@@ -43,8 +43,9 @@ type Writer interface {
 	// applied before gives the receipt of then, and changes nothing: a load may be asked again when its outcome is
 	// unknown. Loads run one at a time: one that can't begin within the store's waiting time gets KindConflict.
 	//
-	// KindInvalid: the batch doesn't pass Batch.Check, or names a node that would not be there afterwards.
-	// KindConflict: something withdrawn is still named by what another data set says; the message lists by what.
+	// KindInvalid: the batch doesn't pass Batch.Check, or what its own data set says would name a node or an edge that is
+	// not there afterwards. KindConflict: what another data set says would; the message lists by what. See
+	// Said.References for what names what.
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
 }
 

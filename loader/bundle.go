@@ -116,6 +116,15 @@ type record struct {
 	state *registry.State
 }
 
+// owner is the node under which the record is said: a condition that stands in an obligation is a part of it, and goes
+// with it.
+func (r *record) owner() string {
+	if r.noun == graph.NounCondition && r.parent != nil {
+		return r.parent.id
+	}
+	return r.id
+}
+
 // sectionOf names the top-level key under which a noun's records stand.
 func sectionOf(n graph.Noun) string { return n.Prefix() + "s" }
 

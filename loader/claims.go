@@ -55,7 +55,7 @@ func (w *writing) sayClaim(s subject, basis graph.Basis, stance graph.Stance, te
 	if terms.credibility != 0 {
 		props["credibility"] = terms.credibility
 	}
-	w.b.sayOnce(graph.SayClaim(w.r.id, s.about, s.edge, props, evidence, terms.voice), at)
+	w.b.sayOnce(graph.SayClaim(w.r.owner(), s.about, s.edge, props, evidence, terms.voice), at)
 }
 
 // claimNode makes the claim about the record as such, which its quote or its note gives.

@@ -214,7 +214,7 @@ func (w *writing) hasRequired(k *key, at *node, props graph.Props) bool {
 
 // edge says an edge under the record, and notes which key gave it. It is nil if it can't be said.
 func (w *writing) edge(key, field string, t graph.EdgeType, start, end string, props graph.Props, at *node) *graph.Said {
-	said, err := graph.SayEdge(w.r.id, t, start, end, maps.Clone(props))
+	said, err := graph.SayEdge(w.r.owner(), t, start, end, maps.Clone(props))
 	if err != nil {
 		w.b.at(at, "%s", err)
 		return nil

@@ -152,6 +152,31 @@ func TestLoadTwice(t *testing.T) {
 	}
 }
 
+// A condition that stands in an obligation is a part of it: said again without it, the obligation has lost it, and the
+// condition is gone. A shared one stays.
+func TestInlineConditionGoesWithItsObligation(t *testing.T) {
+	store := newStore(t)
+	for _, obligation := range []string{
+		"{kind: DEFENCE, bearers: a, when: [{kind: ARMED_ATTACK, victim: a}, shared]}",
+		"{kind: DEFENCE, bearers: a, when: shared}",
+	} {
+		_, err := loadText(t, store, "d", `
+actors: {a: {kind: STATE}}
+conditions: {shared: {kind: UN_MANDATE}}
+declarations: {t: {kind: TREATY, obligations: {o: `+obligation+`}}}
+`)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := get(t, store, "condition/t/o-when"); n != nil {
+		t.Errorf("%s is still there", n.NodeID())
+	}
+	if n := get(t, store, "condition/shared"); n == nil {
+		t.Error("the shared condition is gone")
+	}
+}
+
 func TestCorrectAndWithdraw(t *testing.T) {
 	store := newStore(t)
 	must := func(text string) Report {

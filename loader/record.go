@@ -207,6 +207,7 @@ func (w *writing) sourceHash() {
 // sayNode says the record's node. What lacks a required property was told already.
 func (w *writing) sayNode() {
 	s := graph.SayNode(w.r.id, w.props)
+	s.Owner = w.r.owner()
 	w.rank(&s)
 	w.b.say(s, w.r.key)
 }

@@ -11,20 +11,24 @@ import (
 	"pactgraph/graph"
 )
 
-// goneNodes gives the nodes that a load takes away; without evidence, which goes by itself.
-func goneNodes(changes []graph.Change) []string {
-	var ids []string
+// goneOf gives the nodes and the edges that a load takes away; without evidence, which goes by itself.
+func goneOf(changes []graph.Change) (nodes, edges []string) {
 	for _, c := range changes {
 		if !c.After.Empty() {
 			continue
 		}
 		for _, n := range c.Before.Nodes {
 			if n.Noun != graph.NounEvidence {
-				ids = append(ids, n.ID)
+				nodes = append(nodes, n.ID)
+			}
+		}
+		for _, e := range c.Before.Edges {
+			if e.Type != graph.EdgeQuotedFrom {
+				edges = append(edges, e.ID)
 			}
 		}
 	}
-	return ids
+	return nodes, edges
 }
 
 // maxNamed is how many things one message names.
@@ -40,14 +44,16 @@ func listed(texts []string) string {
 	return strings.Join(texts, "; ")
 }
 
-// checkNamed tells whether all nodes that the load's records name will be there. It runs when the load's nodes are
-// there, before those that go are gone.
+// checkNamed tells whether all that the load's records name will be there. It runs when the nodes that come are there
+// and the edges that go are gone, before nodes go and edges come.
 func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone []string) error {
 	by := map[string]string{}
+	coming := map[string]bool{}
 	for _, r := range records {
 		if r.Withdrawn {
 			continue
 		}
+		coming[r.Target] = true
 		for _, id := range r.References() {
 			by[id] = nameOf(r.Said)
 		}
@@ -59,9 +65,12 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone []st
 		}
 	}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(by)), chunk) {
-		const text = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value)"
+		const text = `SELECT value FROM json_each(?)
+			WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value) AND NOT EXISTS (SELECT 1 FROM edge WHERE id = value)`
 		err := l.c.query(ctx, text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
-			missing = append(missing, textOf(row[0]))
+			if id := textOf(row[0]); !coming[id] {
+				missing = append(missing, id)
+			}
 			return nil
 		})
 		if err != nil {
@@ -88,9 +97,10 @@ func nameOf(s graph.Said) string {
 	return s.Target
 }
 
-// namersOfNodes finds the targets that still name nodes that go. Claims name nodes through their edges: a statement by
+// Texts that find the targets that may still name what goes. Claims name nodes through their edges: a statement by
 // VOICED_IN, a source by the evidence that they rest on.
-const namersOfNodes = `
+const (
+	namersOfNodes = `
 SELECT j.value, CASE e.type WHEN 'CLAIMED' THEN e."end" ELSE e.id END
   FROM json_each(?1) j CROSS JOIN edge e ON e.start = j.value WHERE e.type NOT IN ('VOICED_IN', 'QUOTED_FROM')
 UNION SELECT j.value, CASE e.type WHEN 'VOICED_IN' THEN e.start ELSE e.id END
@@ -99,23 +109,32 @@ UNION SELECT j.value, c.start
   FROM json_each(?1) j CROSS JOIN edge e ON e."end" = j.value AND e.type = 'QUOTED_FROM'
   CROSS JOIN edge c ON c."end" = e.start AND c.type = 'CITES'
 UNION SELECT j.value, r.target FROM json_each(?1) j CROSS JOIN refs r ON r.id = j.value`
+	namersOfEdges = `
+SELECT j.value, e."end" FROM json_each(?1) j CROSS JOIN edge e ON e.edge = j.value`
+)
 
-// checkGone tells whether nothing that stays names a node that goes. It runs when the edges that go are gone.
-func (l *load) checkGone(ctx context.Context, gone []string) error {
+// checkGone tells whether nothing that stays names what goes. It runs when the edges that go are gone.
+func (l *load) checkGone(ctx context.Context, nodes, edges []string) error {
 	// What each target still names, of what goes.
 	names := map[string][]string{}
-	for ids := range slices.Chunk(gone, chunk) {
-		err := l.c.query(ctx, namersOfNodes, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
-			by := textOf(row[1])
-			names[by] = append(names[by], textOf(row[0]))
-			return nil
-		})
-		if err != nil {
-			return err
+	find := func(text string, gone []string) error {
+		for ids := range slices.Chunk(gone, chunk) {
+			err := l.c.query(ctx, text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
+				by := textOf(row[1])
+				names[by] = append(names[by], textOf(row[0]))
+				return nil
+			})
+			if err != nil {
+				return err
+			}
 		}
-	}
-	if len(names) == 0 {
 		return nil
+	}
+	if err := find(namersOfNodes, nodes); err != nil {
+		return err
+	}
+	if err := find(namersOfEdges, edges); err != nil {
+		return err
 	}
 	return l.stillNamed(ctx, names)
 }
@@ -130,12 +149,19 @@ func (l *load) stillNamed(ctx context.Context, names map[string][]string) error 
 	kind := graph.KindInvalid
 	var texts []string
 	for _, r := range live {
-		if r.Dataset != l.Dataset {
-			kind = graph.KindConflict
-		}
+		references := r.References()
 		for _, id := range names[r.Target] {
+			if !slices.Contains(references, id) {
+				continue
+			}
+			if r.Dataset != l.Dataset {
+				kind = graph.KindConflict
+			}
 			texts = append(texts, id+" by "+nameOf(r.Said)+" (data set “"+r.Dataset+"”)")
 		}
+	}
+	if len(texts) == 0 {
+		return nil
 	}
 	return graph.Errorf(kind, "what is withdrawn is still named: %s", listed(texts))
 }

@@ -108,16 +108,16 @@ func (l *load) write(ctx context.Context, records []graph.Record, changes []grap
 			return err
 		}
 	}
-	gone := goneNodes(changes)
+	nodes, edges := goneOf(changes)
 	steps := []func() error{
 		func() error { return l.dropEdges(ctx, changes) },
 		func() error { return l.dropEvidence(ctx, changes) },
 		func() error {
 			return l.each(ctx, changes, func(c graph.Change) error { return l.show.putNodes(c.After) })
 		},
-		func() error { return l.checkNamed(ctx, records, gone) },
-		func() error { return l.checkGone(ctx, gone) },
-		func() error { return l.dropNodes(ctx, gone) },
+		func() error { return l.checkNamed(ctx, records, nodes) },
+		func() error { return l.checkGone(ctx, nodes, edges) },
+		func() error { return l.dropNodes(ctx, nodes) },
 		func() error { return l.each(ctx, changes, l.putEdges) },
 		func() error { return l.show.flushDegrees() },
 	}
