@@ -227,7 +227,7 @@ func (s Said) checkClaim() error {
 	return nil
 }
 
-// References gives the ids of the nodes that must be there for what is said to be shown; sorted, each once.
+// References gives the ids of the nodes and edges that must be there for what is said to be shown; sorted, each once.
 func (s Said) References() []string {
 	var ids []string
 	add := func(id string) {
@@ -238,6 +238,7 @@ func (s Said) References() []string {
 	add(s.Start)
 	add(s.End)
 	add(s.About)
+	add(s.AboutEdge)
 	add(s.VoicedIn)
 	for _, e := range s.Evidence {
 		add(e.Source)

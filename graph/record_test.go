@@ -78,7 +78,7 @@ func TestSaidRoundTrip(t *testing.T) {
 func TestReferences(t *testing.T) {
 	want := [][]string{
 		nil, nil, {"actor/a", "event/e", "obligation/d/o"}, {"actor/a", "actor/b"}, {"actor/a", "actor/b"},
-		{"actor/a", "source/s", "statement/s"}, {"actor/a"},
+		{"actor/a", "source/s", "statement/s"}, {"actor/a", "edge/x/1"},
 	}
 	for i, s := range allSaid(t) {
 		if got := s.References(); !slices.Equal(got, want[i]) {

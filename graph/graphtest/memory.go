@@ -325,14 +325,14 @@ func (s *state) checkReferences(b graph.Batch, records []graph.Record, changes [
 			continue
 		}
 		for _, id := range r.References() {
-			if _, ok := s.nodes[id]; !ok {
+			if !s.shows(id) {
 				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", nameOf(r.Said), id)
 			}
 		}
 	}
 	gone := map[string]bool{}
 	for _, c := range changes {
-		if _, ok := s.nodes[c.Target]; c.After.Empty() && !ok {
+		if c.After.Empty() && !s.shows(c.Target) {
 			gone[c.Target] = true
 		}
 	}
@@ -340,6 +340,13 @@ func (s *state) checkReferences(b graph.Batch, records []graph.Record, changes [
 		return nil
 	}
 	return s.checkGone(b, gone)
+}
+
+// shows tells whether a node or an edge is there.
+func (s *state) shows(id string) bool {
+	_, node := s.nodes[id]
+	_, edge := s.edges[id]
+	return node || edge
 }
 
 // checkGone tells whether nothing that stays names what goes.

@@ -353,5 +353,9 @@ func (r *randomizer) part(said []graph.Said) []graph.Said {
 			list = append(list, s)
 		}
 	}
-	return list
+	// A claim about an edge that isn't said is mostly left out too: now and then such a load shall be refused.
+	strict := r.chance(0.98)
+	return slices.DeleteFunc(list, func(s graph.Said) bool {
+		return strict && s.AboutEdge != "" && !slices.ContainsFunc(list, func(e graph.Said) bool { return e.Target == s.AboutEdge })
+	})
 }

@@ -166,6 +166,21 @@ func testWithdraw(t *testing.T, f *fixture) {
 	}
 	f.sameWalk(t)
 
+	// An edge about which another data set claims something can't be taken back before the claim is.
+	member, _ := graph.SayEdge("actor/b", graph.EdgeMemberOf, "actor/b", "actor/a", nil)
+	about := newPen("claims", "e", graph.ReliabilityA)
+	about.node("actor/a", props{"kind": "STATE", "name": "Another A"})
+	about.batch.Said = append(about.batch.Said,
+		graph.SayClaim("actor/a", "actor/b", member.Target, props{"stance": "CONFIRMS", "basis": "TEXT"}, nil, ""))
+	f.both(t, about.batch)
+	without := small("without", "d", func(p *pen) {})
+	f.refused(t, without, graph.KindConflict)
+	about.batch.LoadID, about.batch.Said = "load/claims-no-more", about.batch.Said[:1]
+	f.both(t, about.batch)
+	f.both(t, without)
+	f.sameWalk(t)
+	f.both(t, small("with", "d", func(p *pen) { p.out("actor/b", graph.EdgeMemberOf, "actor/a", nil) }))
+
 	// The last word on a node that its own data set's edge still names.
 	f.refused(t, graph.Batch{LoadID: "load/five", Dataset: "e", Withdraw: []string{"actor/a"}}, graph.KindConflict)
 	f.refused(t, take("six", "actor/c"), graph.KindInvalid)
@@ -194,6 +209,9 @@ func testMissing(t *testing.T, f *fixture) {
 			p.out("actor/new", graph.EdgePartyAction, accord, props{"action": "SIGNATURE", "by": "actor/nobody"})
 		}),
 		"what a claim is about": say("about", func(p *pen) { p.claim("actor/nobody", props{"stance": "CONFIRMS", "basis": "TEXT"}, "") }),
+		"the edge that a claim is about": say("edge", func(p *pen) {
+			p.claimEdge("actor/new", "edge/member_of/none", props{"stance": "CONFIRMS", "basis": "TEXT"}, "")
+		}),
 		"whose word a claim is": say("voice", func(p *pen) {
 			p.claim("actor/new", props{"stance": "CONFIRMS", "basis": "TEXT"}, "statement/never")
 		}),
