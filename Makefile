@@ -31,7 +31,7 @@ lint: need-go ## Check formatting, vet, staticcheck, and that the generated code
 	@scripts/lint.sh
 
 bench: need-go ## Measure, and print ratios
-	@scripts/bench.sh
+	$(GO) run ./bench
 
 fuzz: need-go ## Fuzz the bundle reader for a minute
 	$(GO) test -run '^$$' -fuzz FuzzRead -fuzztime 60s ./loader
