@@ -59,6 +59,21 @@ func TestParisPromises(t *testing.T) {
 	})
 }
 
+// Where the report's text is at hand, each quote is looked up in it again, and the lock file must agree.
+func TestParisQuotesAgainstTheText(t *testing.T) {
+	const texts = "../../../shared/seed"
+	if _, err := os.Stat(texts); os.IsNotExist(err) {
+		t.Skip("the report's text is not at hand; its quotes stand in the lock file only")
+	}
+	report, err := loader.Check(t.Context(), nil, []string{"../../data/paris-2026"}, loader.Options{SourcesDir: texts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Verified == 0 || report.Unverified != 0 || len(report.Warnings) != 0 {
+		t.Errorf("%d quotes verified, %d not; %s", report.Verified, report.Unverified, report.Warnings.Error())
+	}
+}
+
 func ask(t *testing.T, store graph.Reader, variables map[string]any) string {
 	t.Helper()
 	answer, ok, err := server.Answer(context.WithoutCancel(t.Context()), store, server.Options{},
