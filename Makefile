@@ -19,7 +19,7 @@ test: need-go web ## Run every test, with the race detector
 	$(GO) test -race -timeout 30m ./...
 
 build: need-go web
-	$(GO) build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/pactgraph ./cmd/pactgraph
+	$(GO) build -ldflags '-X main.version=$(VERSION)' -o bin/pactgraph ./cmd/pactgraph
 
 web: need-node ## Build what the browser is served, from npm packages pinned in web/
 	@scripts/web.sh
