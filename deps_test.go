@@ -22,6 +22,16 @@ var seams = map[string]struct {
 		others: []string{"github.com/google/go-cmp"},
 	},
 	"pactgraph/graph/sqlite": {own: []string{"pactgraph/graph"}, others: []string{"modernc.org/sqlite"}},
+	"pactgraph/graph/neo4j": {
+		own:    []string{"pactgraph/graph"},
+		others: []string{"github.com/neo4j/neo4j-go-driver/v5"},
+	},
+	"pactgraph/graph/neo4j/neo4jtest": {
+		own:    []string{"pactgraph/graph/neo4j", "pactgraph/internal/neo4jserver"},
+		others: []string{"github.com/neo4j/neo4j-go-driver/v5"},
+	},
+	"pactgraph/internal/neo4jserver":     {},
+	"pactgraph/internal/neo4jserver/cmd": {own: []string{"pactgraph/internal/neo4jserver"}},
 	"pactgraph/loader": {
 		own:    []string{"pactgraph/graph", "pactgraph/graph/registry"},
 		others: []string{"github.com/goccy/go-yaml", "github.com/agnivade/levenshtein", "golang.org/x/text"},

@@ -16,7 +16,7 @@ go mod tidy -diff
 # What is generated must be what is committed: made again into a copy, and compared.
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-git ls-files -z --cached --others --exclude-standard | xargs -0 -I{} cp --parents {} "$copy" 2>/dev/null
+git ls-files -z --cached --others --exclude-standard --deduplicate | tar --null -cf - -T - | tar -xf - -C "$copy"
 (cd "$copy" && go generate ./...)
 stale=0
 while read -r file; do

@@ -47,6 +47,12 @@ nothing. A bundle that was edited corrects what it said before.`,
 	}
 	opts := bundleFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		// A mistyped path shall not leave an empty store behind.
+		for _, path := range paths {
+			if _, err := os.Stat(path); err != nil {
+				return err
+			}
+		}
 		store, err := openStore(cmd, true)
 		if err != nil {
 			return err
@@ -106,13 +112,13 @@ the bundle can be loaded with verified quotes where the texts are not at hand.`,
 	return cmd
 }
 
-// optionalStore opens the store for reading if there is one. One that was asked for by name must be there.
+// optionalStore opens the store for reading if there is one. One that was asked for by --store must be there.
 func optionalStore(cmd *cobra.Command) (graph.Reader, func() error, error) {
 	store, err := openStore(cmd, false)
 	switch {
 	case err == nil:
 		return store, store.Close, nil
-	case graph.KindOf(err) == graph.KindNotFound && storeName(cmd) == defaultStore:
+	case graph.KindOf(err) == graph.KindNotFound && !cmd.Flags().Changed("store"):
 		return nil, func() error { return nil }, nil
 	}
 	return nil, nil, err

@@ -17,9 +17,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:])
-	stop()
-	os.Exit(code)
+	// The first signal asks the program to end; a second one ends it as it would any other.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:]))
 }
 
 // Exit statuses.
@@ -49,6 +49,9 @@ func run(ctx context.Context, args []string) int {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errFindings):
+		return exitFindings
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "pactgraph: interrupted; nothing was changed")
 		return exitFindings
 	}
 	fmt.Fprintln(os.Stderr, "pactgraph: "+err.Error())
