@@ -153,7 +153,29 @@ func (s Said) Check() error {
 	if err != nil {
 		return err
 	}
-	return checkProps(s.name(), table, s.Props)
+	if err := checkProps(s.name(), table, s.Props); err != nil {
+		return err
+	}
+	return s.checkSense()
+}
+
+// spans are pairs of properties of which the second can't lie wholly before the first.
+var spans = [][2]string{
+	{"from", "to"}, {"from", "until"},
+	{"signedOn", "terminatedOn"}, {"adoptedOn", "terminatedOn"}, {"inForceOn", "terminatedOn"},
+	{"signedOn", "expiresOn"}, {"adoptedOn", "expiresOn"}, {"inForceOn", "expiresOn"},
+}
+
+// checkSense refuses values that are well formed each, and can't be true.
+func (s Said) checkSense() error {
+	for _, span := range spans {
+		begin, _ := s.Props[span[0]].(Date)
+		end, _ := s.Props[span[1]].(Date)
+		if end.Holds(OpLt, begin) {
+			return Errorf(KindInvalid, "%s: %s is %s, which lies before %s %s", s.name(), span[1], end, span[0], begin)
+		}
+	}
+	return nil
 }
 
 // name says in a message what is spoken of.

@@ -46,16 +46,24 @@ func loadParis(t *testing.T) graph.Store {
 // with reason; for each claim the quote, where it stands, whose word it is, how sure, and the chain of sources.
 func TestParisPromises(t *testing.T) {
 	store := loadParis(t)
+	document := readFile(t, examples+"promises.graphql")
 	t.Run("all", func(t *testing.T) {
-		golden(t, "promises.json", ask(t, store, map[string]any{"asOf": "2026-01-07"}))
+		golden(t, "promises.json", ask(t, store, document, map[string]any{"asOf": "2026-01-07"}))
+	})
+	t.Run("nothing is cut off", func(t *testing.T) {
+		paged := strings.NewReplacer("nodes {", "pageInfo { hasNextPage } nodes {", "edges {", "pageInfo { hasNextPage } edges {").Replace(document)
+		answer := ask(t, store, paged, nil)
+		if !strings.Contains(answer, `"hasNextPage": false`) || strings.Contains(answer, `"hasNextPage": true`) {
+			t.Error("a page of the example is too small for the Paris data")
+		}
 	})
 	t.Run("README", func(t *testing.T) {
-		answer := ask(t, store, map[string]any{
-			"asOf":         "2026-01-07",
+		answer := ask(t, store, document, map[string]any{
+			"asOf": "2026-01-07", "claims": 1, "edgeClaims": 1, "quotes": 1,
 			"declarations": map[string]any{"id": map[string]any{"eq": "declaration/paris-2026-separate"}},
 			"obligations":  map[string]any{"kind": map[string]any{"eq": "TROOP_DEPLOYMENT"}},
 		})
-		checkReadme(t, readFile(t, examples+"promises.graphql"), answer)
+		checkReadme(t, document, answer)
 	})
 }
 
@@ -74,10 +82,10 @@ func TestParisQuotesAgainstTheText(t *testing.T) {
 	}
 }
 
-func ask(t *testing.T, store graph.Reader, variables map[string]any) string {
+func ask(t *testing.T, store graph.Reader, document string, variables map[string]any) string {
 	t.Helper()
 	answer, ok, err := server.Answer(context.WithoutCancel(t.Context()), store, server.Options{},
-		server.Request{Document: readFile(t, examples+"promises.graphql"), Variables: variables})
+		server.Request{Document: document, Variables: variables})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +113,26 @@ func golden(t *testing.T, name, got string) {
 	}
 	if diff := cmp.Diff(readFile(t, examples+name), got); diff != "" {
 		t.Errorf("%s (-want +got), to be written by -update:\n%s", name, diff)
+	}
+}
+
+// What the README says of one's own data works as it stands there.
+func TestReadmeBundle(t *testing.T) {
+	text := readFile(t, readme)
+	dir := t.TempDir()
+	for name, language := range map[string]string{"harbour.txt": "text", "my-bundle.yaml": "yaml"} {
+		_, rest, _ := strings.Cut(text, "```"+language+"\n")
+		block, _, _ := strings.Cut(rest, "```\n")
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(block), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report, err := loader.Check(t.Context(), nil, []string{filepath.Join(dir, "my-bundle.yaml")}, loader.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Nodes[graph.NounObligation] != 1 || report.Verified != 5 || report.Unverified != 0 {
+		t.Errorf("it has %d obligations, and %d of %d quotes are verified", report.Nodes[graph.NounObligation], report.Verified, report.Verified+report.Unverified)
 	}
 }
 

@@ -135,6 +135,19 @@ func (g *generator) words(n int) string {
 func (g *generator) may(p props, name string, chance float64, value func() any) {
 	if g.chance(chance) {
 		p[name] = value()
+		dropEarlyEnds(p)
+	}
+}
+
+// dropEarlyEnds takes away an end that lies before the beginning, which no load may say.
+func dropEarlyEnds(p props) {
+	for _, ending := range []string{"to", "until", "terminatedOn", "expiresOn"} {
+		for _, beginning := range []string{"from", "signedOn", "adoptedOn", "inForceOn"} {
+			begin, _ := p[beginning].(graph.Date)
+			if end, ok := p[ending].(graph.Date); ok && end.Holds(graph.OpLt, begin) {
+				delete(p, ending)
+			}
+		}
 	}
 }
 
