@@ -136,10 +136,7 @@ func (s Selection) check(ends []Noun, mark string, depth int) error {
 		return err
 	}
 	for _, c := range []string{s.Page.After, s.Page.Before} {
-		if c == "" || len(ends) == 0 {
-			continue
-		}
-		if _, err := decodeCursor(mark, ends, s.Order, c); err != nil {
+		if err := s.checkCursor(ends, mark, c); err != nil {
 			return err
 		}
 	}
@@ -147,6 +144,31 @@ func (s Selection) check(ends []Noun, mark string, depth int) error {
 		return err
 	}
 	return checkWiths(ends, s.With, depth)
+}
+
+// checkCursor checks a cursor by itself. The order must have been checked.
+func (s Selection) checkCursor(ends []Noun, mark, cursor string) error {
+	if cursor == "" || len(ends) == 0 {
+		return nil
+	}
+	_, err := decodeCursor(mark, ends, s.Order, cursor)
+	return err
+}
+
+// CheckCursor tells whether a cursor belongs to the query's list in its order, which must be one that Check takes.
+// Check tells so too, but not which cursor of which list is wrong.
+func (q Query) CheckCursor(cursor string) error {
+	return q.Selection.checkCursor([]Noun{q.Noun}, q.mark(), cursor)
+}
+
+// CheckCursor does for what a field leads to what Query.CheckCursor does.
+func (w With) CheckCursor(field Field, cursor string) error {
+	return w.Selection.checkCursor(w.ends(field), w.mark(field), cursor)
+}
+
+// CheckEdgeCursor does it for what is related with an edge, where target is the noun it leads to.
+func (w With) CheckEdgeCursor(target Noun, cursor string) error {
+	return w.Selection.checkCursor([]Noun{target}, w.edgeMark(), cursor)
 }
 
 func checkFilterOn(ends []Noun, f Filter) error {
@@ -213,7 +235,7 @@ func (w With) check(field Field, depth int) error {
 		if err != nil {
 			return err
 		}
-		if err := e.Selection.check([]Noun{target}, orderMark("edge."+e.Field, e.Order), depth+1); err != nil {
+		if err := e.Selection.check([]Noun{target}, e.edgeMark(), depth+1); err != nil {
 			return err
 		}
 	}
@@ -248,6 +270,9 @@ func (w With) ends(field Field) []Noun {
 }
 
 func (w With) mark(field Field) string { return orderMark(string(field.On)+"."+field.Name, w.Order) }
+
+// edgeMark is the mark of a With on an edge.
+func (w With) edgeMark() string { return orderMark("edge."+w.Field, w.Order) }
 
 // Cursors. A cursor holds the mark of the list and order it belongs to, the sort values, and the ids. It is opaque to
 // clients, and the same on every store.
@@ -358,7 +383,7 @@ func (w With) Window(field Field) Window { return w.Selection.window(w.ends(fiel
 
 // EdgeWindow makes the page of what is related with an edge ready, where target is the noun it leads to.
 func (w With) EdgeWindow(target Noun) Window {
-	return w.Selection.window([]Noun{target}, orderMark("edge."+w.Field, w.Order))
+	return w.Selection.window([]Noun{target}, w.edgeMark())
 }
 
 func (s Selection) window(ends []Noun, mark string) Window {

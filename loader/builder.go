@@ -29,17 +29,21 @@ type builder struct {
 	found   []foundQuote
 }
 
-// quoteCount counts quotes, each once.
+// quoteCount counts quotes, each once. Those that are verified by the lock file alone are locked too.
 type quoteCount struct {
-	verified, unverified map[string]bool
+	verified, unverified, locked map[string]bool
 }
 
 func newBuilder(bundle *Bundle, held *holdings) *builder {
-	return &builder{
+	b := &builder{
 		bundle: bundle, held: held,
 		records: map[string]*record{}, aliases: map[string]string{}, places: map[string]*node{}, used: map[*node]bool{},
-		quotes: quoteCount{map[string]bool{}, map[string]bool{}},
+		quotes: quoteCount{map[string]bool{}, map[string]bool{}, map[string]bool{}},
 	}
+	for _, p := range bundle.flaws {
+		b.add(p)
+	}
+	return b
 }
 
 // build goes through all records and gives the batch, without its id and times.

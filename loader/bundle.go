@@ -40,8 +40,10 @@ type Bundle struct {
 	started time.Time
 	files   []*file
 	docs    []*doc
-	texts   *textShelf
-	lock    *lock
+	// flaws are problems that were found when the files were read, and that don't keep the rest from being checked.
+	flaws Problems
+	texts *textShelf
+	lock  *lock
 	// writingLock: what the lock file says is about to be replaced, and so isn't checked.
 	writingLock bool
 }
@@ -55,7 +57,8 @@ type doc struct {
 }
 
 // Read reads the bundle files that the paths name: files, or folders of which all files that end in .yaml, .yml or
-// .json are taken. Errors of syntax are told as Problems; what the files say is looked at by Batch.
+// .json are taken. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
+// keys that stand twice in one map.
 func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {
 	started := opts.now()
 	files, err := openPaths(paths)
@@ -66,14 +69,14 @@ func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {
 }
 
 func readFiles(ctx context.Context, files []*file, started time.Time, opts Options) (*Bundle, error) {
-	if err := parseFiles(ctx, files); err != nil {
+	flaws, err := parseFiles(ctx, files)
+	if err != nil {
 		return nil, err
 	}
-	b := &Bundle{opts: opts, started: started, files: files}
+	b := &Bundle{opts: opts, started: started, files: files, flaws: flaws}
 	for _, f := range files {
 		b.docs = append(b.docs, &doc{file: f, source: present(f.root.get("source")), quotes: namedQuotes(f.root.get("quotes"))})
 	}
-	var err error
 	if b.texts, err = newTextShelf(opts.SourcesDir); err != nil {
 		return nil, err
 	}
@@ -234,6 +237,10 @@ func (b *builder) entries(section field, by string) []field {
 
 // enter takes a record up, if its id is well formed and not taken.
 func (b *builder) enter(r *record) bool {
+	if slug, ok := strings.CutPrefix(r.key.text, r.noun.Prefix()+"/"); ok {
+		b.at(r.key, "%q can't be a key here: it is named without %s/, so write %s", r.key.text, r.noun.Prefix(), slug)
+		return false
+	}
 	if err := graph.CheckID(r.id); err != nil {
 		b.at(r.key, "%s", err)
 		return false

@@ -180,6 +180,10 @@ func (w *writing) readItemProperty(k *key, props graph.Props, f field) {
 
 // linkTo writes one edge, with what is claimed about it.
 func (w *writing) linkTo(k *key, ref, at *node, props graph.Props, it *item) {
+	if w.isRole(k, ref) {
+		w.given[k.name] = append(w.given[k.name], target{})
+		return
+	}
 	id, ok := w.b.resolve(ref, w.r, k.link.ends)
 	if !ok || !w.hasRequired(k, at, props) {
 		w.given[k.name] = append(w.given[k.name], target{})
@@ -235,6 +239,20 @@ func (w *writing) bearers(k *key, name, value *node) {
 		return
 	}
 	w.links(k, name, value)
+}
+
+// isRole tells a role that stands where only actors can be named, as in a list of bearers.
+func (w *writing) isRole(k *key, ref *node) bool {
+	p, _ := graph.NounObligation.Property("bearerRole")
+	if k.link.rel.Type != graph.EdgeBearer || ref.kind != scalarNode || !isOneOf(p, ref.text) {
+		return false
+	}
+	if ref.text == string(graph.BearerRoleActors) {
+		w.b.at(ref, "%s is what holds where actors are named: write their names", ref.text)
+	} else {
+		w.b.at(ref, "%s stands alone, in place of names: write %s: %s", ref.text, k.name, ref.text)
+	}
+	return true
 }
 
 // obligations writes the obligations that stand in a declaration, each with the edge that makes it.

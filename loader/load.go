@@ -23,6 +23,8 @@ type Report struct {
 	// Verified and Unverified count the quotes, each once: those whose place in the source's text is known, and those
 	// whose text was not at hand.
 	Verified, Unverified int
+	// Locked counts those of the verified quotes whose place only the lock file tells: their text was not at hand.
+	Locked int
 	// Warnings are sorted as Problems are.
 	Warnings Problems
 }
@@ -105,7 +107,7 @@ func Check(ctx context.Context, reader graph.Reader, paths []string, opts Option
 func (b *builder) report(batch graph.Batch) Report {
 	r := Report{
 		Dataset: batch.Dataset, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
-		Verified: len(b.quotes.verified), Unverified: len(b.quotes.unverified), Warnings: b.warnings.sorted(),
+		Verified: len(b.quotes.verified), Unverified: len(b.quotes.unverified), Locked: len(b.quotes.locked), Warnings: b.warnings.sorted(),
 	}
 	for _, s := range batch.Said {
 		switch {

@@ -372,14 +372,19 @@ func TestLoadIDsDiffer(t *testing.T) {
 	}
 }
 
+// truncateTo makes a file of so many zero bytes.
+func truncateTo(name string, size int64) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Truncate(size), f.Close())
+}
+
 func TestPaths(t *testing.T) {
 	empty := t.TempDir()
 	big := filepath.Join(t.TempDir(), "big.yaml")
-	f, err := os.Create(big)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(f.Truncate(maxFileBytes+1), f.Close()); err != nil {
+	if err := truncateTo(big, maxFileBytes+1); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -397,6 +402,18 @@ func TestPaths(t *testing.T) {
 		_, err := Check(t.Context(), nil, c.paths, Options{SourcesDir: c.sources})
 		if graph.KindOf(err) != c.kind || !strings.Contains(fmt.Sprint(err), c.message) {
 			t.Errorf("%v: %v", c.paths, err)
+		}
+	}
+}
+
+func TestSameFileTwice(t *testing.T) {
+	dir := writeFiles(t, map[string]string{"a.yaml": "pactgraph: 1\ndataset: d\nactors: {a: {kind: STATE}}\n", "b.yaml": "pactgraph: 1\n"})
+	a := filepath.Join(dir, "a.yaml")
+	t.Chdir(dir)
+	for _, paths := range [][]string{{a, a}, {a, dir}, {dir, dir}, {"a.yaml", a}, {"./a.yaml", "a.yaml", "."}} {
+		report, err := Check(t.Context(), nil, paths, Options{Now: noon})
+		if err != nil || report.Nodes[graph.NounActor] != 1 {
+			t.Errorf("%v: %v, %v", paths, report.Nodes, err)
 		}
 	}
 }

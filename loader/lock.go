@@ -6,11 +6,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"pactgraph/graph"
 )
@@ -47,17 +50,64 @@ func lockPath(files []*file) string { return filepath.Join(files[0].dir, LockFil
 // readLock reads the lock file of a bundle; an empty one where there is none.
 func readLock(files []*file) (*lock, error) {
 	l := &lock{name: lockPath(files), Sources: map[string]lockSource{}}
-	data, err := os.ReadFile(l.name)
+	data, err := readLimited(l.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
 	}
 	if err == nil {
-		err = json.Unmarshal(data, l)
+		err = l.decode(data)
 	}
 	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "the lock file %s can't be read (%s): write it anew by check --lock", l.name, detail(err))
+		return nil, graph.Errorf(graph.KindInvalid, "the lock file %s can't be read (%s): %s", l.name, detail(err), mendLock)
 	}
-	return l, nil
+	return l, l.check()
+}
+
+// mendLock is what to do about a lock file that is wrong.
+const mendLock = "restore it, or delete it and write it anew by check --lock"
+
+// decode takes the one JSON value of a lock file in, which has no other keys than those known here.
+func (l *lock) decode(data []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(l); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the end of the value")
+	}
+	if l.Sources == nil {
+		l.Sources = map[string]lockSource{}
+	}
+	return nil
+}
+
+// check tells what can't be true of any text. All wrong entries are told at once.
+func (l *lock) check() error {
+	var problems collector
+	for slug, source := range l.Sources {
+		if !sha256Text.MatchString(source.SHA256) {
+			problems.file(l.name, "the sha256 of the source %s can't be %q: it takes 64 hexadecimal digits in lower case; %s", slug, source.SHA256, mendLock)
+		}
+		for _, q := range source.Quotes {
+			if why := q.wrong(); why != "" {
+				problems.file(l.name, "the quote %q of the source %s %s; %s", cmp.Or(q.Written, q.Exact), slug, why, mendLock)
+			}
+		}
+	}
+	return problems.err()
+}
+
+// wrong says why a quote can't stand at its offsets; "" where it can.
+func (q lockQuote) wrong() string {
+	length := utf8.RuneCountInString(q.Exact)
+	switch {
+	case q.Start < 0 || q.End <= q.Start:
+		return fmt.Sprintf("can't go from %d to %d: start is 0 or more, and end is after it", q.Start, q.End)
+	case q.End-q.Start != length:
+		return fmt.Sprintf("goes from %d to %d, which are %d characters, but exact has %d", q.Start, q.End, q.End-q.Start, length)
+	}
+	return ""
 }
 
 // lockedQuote finds a quote of a text that isn't at hand; nil where the lock file doesn't have it.
@@ -73,9 +123,14 @@ func (b *builder) lockedQuote(q quotation, source string) *lockQuote {
 	}
 	for _, l := range entry.Quotes {
 		written := cmp.Or(l.Written, l.Exact)
-		if plainText(written) == plainText(q.written) && plainText(l.Prefix) == plainText(q.prefix) && plainText(l.Suffix) == plainText(q.suffix) {
-			return &l
+		if plainText(written) != plainText(q.written) || plainText(l.Prefix) != plainText(q.prefix) || plainText(l.Suffix) != plainText(q.suffix) {
+			continue
 		}
+		if !newSourceText([]byte(l.Exact)).isAll(q) {
+			b.file(b.bundle.lock.name, "the quote %q of the source %s can't be the words %q; %s", q.written, graph.Slug(source), l.Exact, mendLock)
+			return nil
+		}
+		return &l
 	}
 	b.warn(q.at, "the quote is not in the lock file, and the source's text is not at hand: it stays unverified")
 	return nil

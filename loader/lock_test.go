@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"pactgraph/graph"
 )
 
 const lockedText = "The Isle’s council met by the sea, and looked beyond the sea.\n"
@@ -62,7 +64,7 @@ func TestWriteLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	withLock := mustLoad(t, store, dir)
-	if withText.Verified != 3 || withLock.Verified != 3 || withLock.Unverified != 0 || !withLock.Unchanged {
+	if withText.Verified != 3 || withText.Locked != 0 || withLock.Locked != 3 || withLock.Verified != 3 || withLock.Unverified != 0 || !withLock.Unchanged {
 		t.Errorf("with the text %+v, with the lock file %+v", withText, withLock)
 	}
 
@@ -103,10 +105,49 @@ func TestStaleLock(t *testing.T) {
 }
 
 func TestBadLock(t *testing.T) {
-	dir := writeFiles(t, map[string]string{"b.yaml": lockedBundle, LockFile: "{"})
-	_, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
-	if err == nil || !strings.Contains(err.Error(), "can't be read (unexpected end of JSON input): write it anew by check --lock") {
-		t.Errorf("the error is %v", err)
+	const hash = "b3b26da0507328cff709b51525d4b90ea1d84353460245c5112eee7ab540468e"
+	quotes := func(text string) string {
+		return `{"sources": {"kept": {"sha256": "` + hash + `", "quotes": [` + text + `]}}}`
+	}
+	for _, tt := range []struct{ name, lock, message string }{
+		{"cut off", "{", "can't be read (unexpected EOF): restore it, or delete it and write it anew by check --lock"},
+		{"two values", "{} {}", "can't be read (something follows the end of the value)"},
+		{"an unknown key", `{"sources": {}, "verified": true}`, `unknown field "verified"`},
+		{"an unknown key of a quote", quotes(`{"exact": "the sea", "start": 1, "end": 8, "ends": 9}`), `unknown field "ends"`},
+		{"no hash", `{"sources": {"kept": {"quotes": []}}}`, `the sha256 of the source kept can't be ""`},
+		{"offsets in the wrong order", quotes(`{"written": "The Isle", "exact": "something else", "start": 90, "end": 7}`),
+			`the quote "The Isle" of the source kept can't go from 90 to 7`},
+		{"before the text", quotes(`{"exact": "the sea", "start": -1, "end": 6}`), `the quote "the sea" of the source kept can't go from -1 to 6`},
+		{"nothing", quotes(`{"exact": "", "start": 4, "end": 4}`), "can't go from 4 to 4"},
+		{"another length", quotes(`{"exact": "The Isle’s council", "start": 0, "end": 20}`),
+			`the quote "The Isle’s council" of the source kept goes from 0 to 20, which are 20 characters, but exact has 18`},
+		{"other words", quotes(`{"written": "The Isle's council", "exact": "something else", "start": 0, "end": 14}`),
+			`the quote "The Isle's council" of the source kept can't be the words "something else"`},
+		{"more words", quotes(`{"written": "The Isle's council", "exact": "The Isle’s council met", "start": 0, "end": 22}`),
+			`can't be the words "The Isle’s council met"`},
+		{"another end", quotes(`{"written": "The Isle … the sea", "exact": "The Isle’s council met", "start": 0, "end": 22}`),
+			`the quote "The Isle … the sea" of the source kept can't be the words "The Isle’s council met"`},
+		{"further than the end", quotes(`{"written": "The Isle … the sea", "exact": "The Isle by the sea and more", "start": 0, "end": 28}`),
+			`can't be the words "The Isle by the sea and more"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := writeFiles(t, map[string]string{"b.yaml": lockedBundle, LockFile: tt.lock})
+			_, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+			if graph.KindOf(err) != graph.KindInvalid || !strings.Contains(err.Error(), tt.message) || !strings.Contains(err.Error(), filepath.Join(dir, LockFile)) {
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
+}
+
+func TestEmptyLock(t *testing.T) {
+	sources := writeFiles(t, map[string]string{"kept.txt": lockedText})
+	dir := writeFiles(t, map[string]string{"b.yaml": lockedBundle, LockFile: `{"sources": null}`})
+	if _, err := WriteLock(t.Context(), nil, []string{dir}, Options{SourcesDir: sources, Now: noon}); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(readBundleLock(t, dir)["kept"].Quotes); got != 3 {
+		t.Errorf("the lock file has %d quotes", got)
 	}
 }
 

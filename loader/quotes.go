@@ -273,7 +273,7 @@ func (b *builder) findQuote(q quotation, source string) (graph.Props, bool) {
 	set("exact", q.written)
 	set("prefix", q.prefix)
 	set("suffix", q.suffix)
-	found, ok := b.place(q, source)
+	found, locked, ok := b.place(q, source)
 	if !ok {
 		return nil, false
 	}
@@ -284,6 +284,9 @@ func (b *builder) findQuote(q quotation, source string) (graph.Props, bool) {
 		return props, true
 	}
 	b.quotes.verified[key] = true
+	if locked {
+		b.quotes.locked[key] = true
+	}
 	set("exact", found.Exact)
 	set("prefix", found.Prefix)
 	set("suffix", found.Suffix)
@@ -291,18 +294,18 @@ func (b *builder) findQuote(q quotation, source string) (graph.Props, bool) {
 	return props, true
 }
 
-// place finds a quote in the source's text, or else in the lock file. It is nil where neither is at hand, and not ok
-// where the text is and the quote isn't in it.
-func (b *builder) place(q quotation, source string) (*lockQuote, bool) {
+// place finds a quote in the source's text, or else in the lock file, which locked tells. It is nil where neither is at
+// hand, and not ok where the text is and the quote isn't in it.
+func (b *builder) place(q quotation, source string) (found *lockQuote, locked, ok bool) {
 	t := b.textOf(source)
 	if t == nil {
-		return b.lockedQuote(q, source), true
+		return b.lockedQuote(q, source), true, true
 	}
 	found, message := t.find(q)
 	if found == nil {
 		b.at(q.at, "%s", message)
-		return nil, false
+		return nil, false, false
 	}
 	b.found = append(b.found, foundQuote{source, *found})
-	return found, true
+	return found, false, true
 }

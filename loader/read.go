@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,18 +55,28 @@ func (f *file) line(number int) string {
 	return f.lines[number-1]
 }
 
-// openPaths lists the files that the paths name, and reads them. A folder stands for the bundle files in it.
+// openPaths lists the files that the paths name, and reads them. A folder stands for the bundle files in it. A file that
+// is named more than once is read once.
 func openPaths(paths []string) ([]*file, error) {
 	if len(paths) == 0 {
 		return nil, graph.Errorf(graph.KindInvalid, "no bundle is named: give one or more files, or a folder")
 	}
 	var files []*file
+	seen := map[string]bool{}
 	for _, path := range paths {
 		names, err := bundleFiles(path)
 		if err != nil {
 			return nil, err
 		}
 		for _, name := range names {
+			whole, err := filepath.Abs(name)
+			if err != nil {
+				return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, err)
+			}
+			if seen[whole] {
+				continue
+			}
+			seen[whole] = true
 			data, err := readLimited(name)
 			if err != nil {
 				return nil, err
@@ -101,8 +112,16 @@ func bundleFiles(path string) ([]string, error) {
 	return names, nil
 }
 
-// readLimited reads a file that may have at most maxFileBytes.
+// readLimited reads a regular file that has at most maxFileBytes. Anything else is not opened: to open a pipe to which
+// nobody writes would wait for ever.
 func readLimited(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
+	}
+	if !info.Mode().IsRegular() {
+		return nil, graph.Errorf(graph.KindInvalid, "%s is %s: only a regular file is read", name, fileKind(info.Mode()))
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
@@ -118,6 +137,19 @@ func readLimited(name string) ([]byte, error) {
 	return data, nil
 }
 
+// fileKind says what a file is that is not a regular one.
+func fileKind(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	}
+	return "a device"
+}
+
 // hashFiles gives the SHA-256 over the names and contents of files.
 func hashFiles(files []*file) string {
 	h := sha256.New()
@@ -128,14 +160,17 @@ func hashFiles(files []*file) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// parseFiles reads the files' texts into nodes. What it collects are errors of syntax.
-func parseFiles(ctx context.Context, files []*file) error {
+// parseFiles reads the files' texts into nodes. An error of syntax, after which a file has no nodes, is an error. What
+// else is wrong, as a key that stands in a map twice, is left out of the nodes and given as flaws.
+func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) {
 	var problems collector
+	broken := false
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		if !decodeText(f, &problems) {
+			broken = true
 			continue
 		}
 		if filepath.Ext(f.name) == ".json" {
@@ -143,8 +178,12 @@ func parseFiles(ctx context.Context, files []*file) error {
 		} else {
 			parseYAML(f, &problems)
 		}
+		broken = broken || f.root == nil
 	}
-	return problems.err()
+	if broken {
+		return nil, problems.err()
+	}
+	return problems.list, nil
 }
 
 // decodeText makes a file's text of its bytes.

@@ -12,7 +12,11 @@ import (
 func readText(t *testing.T, name, text string) (*file, error) {
 	t.Helper()
 	f := &file{name: name, data: []byte(text)}
-	return f, parseFiles(t.Context(), []*file{f})
+	flaws, err := parseFiles(t.Context(), []*file{f})
+	if err == nil && len(flaws) > 0 {
+		err = flaws
+	}
+	return f, err
 }
 
 // outline writes a tree of nodes as lines of "line:col text".

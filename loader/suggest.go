@@ -86,6 +86,20 @@ func didYouMean(word string, candidates []string) string {
 	return ""
 }
 
+// maxListed is how many words a message lists.
+const maxListed = 12
+
+// didYouMeanOr suggests the nearest candidate; where none is near it lists them.
+func didYouMeanOr(word string, candidates []string) string {
+	if s := didYouMean(word, candidates); s != "" {
+		return s
+	}
+	if len(candidates) <= maxListed {
+		return ": it has " + joinOr(candidates)
+	}
+	return ": it has " + strings.Join(candidates[:maxListed], ", ") + " and more, see docs/bundle.md"
+}
+
 // didYouMeanState suggests states of the registry.
 func didYouMeanState(word string) string {
 	if utf8.RuneCountInString(word) > longestGuess {

@@ -1,11 +1,15 @@
 package loader
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -129,18 +133,7 @@ func (t *sourceText) find(q quotation) (*lockQuote, string) {
 }
 
 func (t *sourceText) search(q quotation) (*lockQuote, string) {
-	parts := make([]string, len(q.parts))
-	for i, p := range q.parts {
-		parts[i] = plainText(p)
-	}
-	spans := t.spans(parts)
-	if len(spans) == 0 && len(parts) == 1 && ellipsis.MatchString(q.written) {
-		for _, p := range ellipsis.Split(q.written, -1) {
-			parts = append(parts, plainText(p))
-		}
-		parts = parts[1:]
-		spans = t.spans(parts)
-	}
+	spans, parts := t.spansOf(q)
 	if len(spans) == 0 {
 		return nil, t.notThere(parts)
 	}
@@ -159,6 +152,34 @@ func (t *sourceText) search(q quotation) (*lockQuote, string) {
 	}
 	return nil, fmt.Sprintf("the source has this quote %s, as %s and as %s: add prefix: or suffix: to tell which, or more words",
 		times(len(fitting)), t.context(fitting[0]), t.context(fitting[1]))
+}
+
+// spansOf gives the places of a quote, and the parts that were looked for: an ellipsis in it stands for itself, or else
+// for what is left out.
+func (t *sourceText) spansOf(q quotation) ([]span, []string) {
+	parts := plainTexts(q.parts)
+	spans := t.spans(parts)
+	if len(spans) == 0 && len(parts) == 1 && ellipsis.MatchString(q.written) {
+		parts = plainTexts(ellipsis.Split(q.written, -1))
+		spans = t.spans(parts)
+	}
+	return spans, parts
+}
+
+func plainTexts(texts []string) []string {
+	plain := make([]string, len(texts))
+	for i, text := range texts {
+		plain[i] = plainText(text)
+	}
+	return plain
+}
+
+// isAll tells whether a quote is the text from its first character to its last.
+func (t *sourceText) isAll(q quotation) bool {
+	spans, _ := t.spansOf(q)
+	return slices.ContainsFunc(spans, func(s span) bool {
+		return t.starts[s.start] == 0 && int(t.ends[s.end-1]) == len(t.runes)
+	})
 }
 
 func times(n int) string {
@@ -342,6 +363,7 @@ type textShelf struct {
 	dir    string
 	byID   map[string]*sourceText
 	hashes map[string]string // files of dir by SHA-256; nil until they are needed
+	unread error             // of the first file of dir that can't be read
 }
 
 func newTextShelf(dir string) (*textShelf, error) {
@@ -390,6 +412,7 @@ func (b *builder) atSource(s sourceFacts, key, format string, args ...any) {
 }
 
 // loadText looks a source's text up: its file beside the bundle, or in the folder of sources by its slug or its hash.
+// It is nil where there is none; a file that is there and can't be read is a bad text.
 func (b *builder) loadText(id string) *sourceText {
 	facts := b.source(id)
 	var names []string
@@ -398,16 +421,21 @@ func (b *builder) loadText(id string) *sourceText {
 	}
 	if dir := b.bundle.texts.dir; dir != "" {
 		names = append(names, filepath.Join(dir, strings.ReplaceAll(graph.Slug(id), "/", "-")+".txt"))
-		if name := b.bundle.texts.byHash(facts.sha256); name != "" {
-			names = append(names, name)
-		}
 	}
 	for _, name := range names {
-		if data, err := readLimited(name); err == nil {
+		data, err := readLimited(name)
+		switch {
+		case err == nil:
 			return newSourceText(data)
+		case !errors.Is(err, fs.ErrNotExist):
+			return &sourceText{bad: err.Error()}
 		}
 	}
-	return nil
+	t, err := b.bundle.texts.byHash(facts.sha256)
+	if err != nil {
+		return &sourceText{bad: "it may be in a file of the folder of sources that can't be read: " + err.Error()}
+	}
+	return t
 }
 
 // sourceFile gives the path of the file that a source names; "" where it names none that lies beside the bundle.
@@ -438,24 +466,47 @@ func (b *builder) checkMissingFile(id string) {
 	}
 }
 
-// byHash gives the file of the folder with this SHA-256, "" for none.
-func (s *textShelf) byHash(hash string) string {
-	if hash == "" {
-		return ""
+// byHash gives the text of the folder with this SHA-256, nil for none. Where none has it and not all files could be
+// read, it is an error: the text may be in one of those.
+func (s *textShelf) byHash(hash string) (*sourceText, error) {
+	if s.dir == "" || hash == "" {
+		return nil, nil
 	}
 	if s.hashes == nil {
 		s.hashes = map[string]string{}
-		entries, err := os.ReadDir(s.dir)
-		if err != nil {
-			return ""
+		s.unread = s.hashFolder()
+	}
+	name, ok := s.hashes[hash]
+	if !ok {
+		return nil, s.unread
+	}
+	data, err := readLimited(name)
+	if err != nil {
+		return nil, err
+	}
+	return newSourceText(data), nil
+}
+
+// hashFolder hashes the files of the folder. Those that can't be read are passed over; the error is that of the first.
+func (s *textShelf) hashFolder() error {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return err
+	}
+	var unread error
+	for _, e := range entries {
+		name := filepath.Join(s.dir, e.Name())
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			continue
 		}
-		for _, e := range entries {
-			name := filepath.Join(s.dir, e.Name())
-			if data, err := readLimited(name); err == nil {
-				sum := sha256.Sum256(data)
-				s.hashes[hex.EncodeToString(sum[:])] = name
-			}
+		data, err := readLimited(name)
+		switch {
+		case err == nil:
+			sum := sha256.Sum256(data)
+			s.hashes[hex.EncodeToString(sum[:])] = name
+		case !errors.Is(err, fs.ErrNotExist):
+			unread = cmp.Or(unread, err)
 		}
 	}
-	return s.hashes[hash]
+	return unread
 }

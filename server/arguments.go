@@ -1,7 +1,9 @@
 package server
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode"
 
@@ -86,7 +88,10 @@ func readDay(v any, at string) (graph.Date, error) {
 	if v == nil {
 		return "", nil
 	}
-	text, _ := v.(string)
+	text, ok := v.(string)
+	if !ok {
+		return "", inputErrorf(at, `%s is not a date: it is a text, such as "2026", "2026-01" or "2026-01-06"`, shown(v))
+	}
 	day, err := graph.ParseDate(text)
 	if err != nil {
 		return "", inputErrorf(at, "%w", err)
@@ -154,7 +159,7 @@ func readID(noun graph.Noun, text, at string) (string, error) {
 	return text, nil
 }
 
-// page reads first, after, last and before. Whether a cursor belongs to its list is for the store to say.
+// page reads first, after, last and before. Whether a cursor belongs to its list is for cursors to say.
 func (a arguments) page() graph.Page {
 	page := graph.Page{First: a.count("first"), Last: a.count("last"), After: a.text("after"), Before: a.text("before")}
 	if err := page.Check(); err != nil {
@@ -168,6 +173,15 @@ func (a arguments) page() graph.Page {
 	return page
 }
 
+// cursors checks each cursor, also where nothing of the page is selected, for which no page is asked.
+func (a arguments) cursors(check func(cursor string) error) {
+	for _, name := range []string{"after", "before"} {
+		if err := check(a.text(name)); err != nil {
+			a.report(&inputError{name, err})
+		}
+	}
+}
+
 func (a arguments) count(name string) *int {
 	v := a.values[name]
 	if v == nil {
@@ -179,6 +193,9 @@ func (a arguments) count(name string) *int {
 }
 
 func (a arguments) text(name string) string {
+	if n, ok := a.values[name].(json.Number); ok { // gqlparser lets a variable's number pass for a String
+		return n.String()
+	}
 	text, _ := a.values[name].(string)
 	return text
 }
@@ -241,6 +258,31 @@ func camelCase(value string) string {
 		words[i+1] = string(unicode.ToUpper(rune(w[0]))) + w[1:]
 	}
 	return strings.Join(words, "")
+}
+
+// untyped gives a value as encoding/json reads it: gqlparser makes a slice of the value's own type of a single value that a
+// variable gives where a list is wanted, so that "ACTIVE" is a []string.
+func untyped(v any) any {
+	if m, ok := v.(map[string]any); ok {
+		return untypedObject(m)
+	}
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice {
+		return v
+	}
+	values := make([]any, list.Len())
+	for i := range values {
+		values[i] = untyped(list.Index(i).Interface())
+	}
+	return values
+}
+
+func untypedObject(m map[string]any) map[string]any {
+	values := make(map[string]any, len(m))
+	for name, v := range m {
+		values[name] = untyped(v)
+	}
+	return values
 }
 
 // asList reads a list; a single value stands for a list of one, as GraphQL says.

@@ -116,14 +116,42 @@ func (e *engine) prepare(req request) (*graphql.OperationContext, gqlerror.List)
 	}
 	vars, err := validator.VariableValues(e.schema, op, req.Variables)
 	if err != nil {
-		return nil, invalid(gqlerror.WrapIfUnwrapped(err))
+		return nil, invalid(badVariable(gqlerror.WrapIfUnwrapped(err), req.Variables))
 	}
 	return &graphql.OperationContext{
-		RawQuery: req.Query, OperationName: req.OperationName, Variables: vars, Doc: doc, Operation: op,
+		RawQuery: req.Query, OperationName: req.OperationName, Variables: untypedObject(vars), Doc: doc, Operation: op,
 		RecoverFunc:            e.present.recover,
 		ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 	}, nil
+}
+
+// scalarForms say what JSON the scalars take in variables.
+var scalarForms = map[string]string{
+	"Int": "a whole number within 32 bits", "Float": "a number", "String": "a text", "ID": "a text", "Boolean": "true or false",
+}
+
+// badVariable shows the value that a variable's scalar can't take; gqlparser names a type of Go, or a wrong number.
+func badVariable(err *gqlerror.Error, vars map[string]any) *gqlerror.Error {
+	_, scalar, _ := strings.Cut(err.Message, " as ")
+	form, ok := scalarForms[scalar]
+	if !ok || !strings.HasPrefix(err.Message, "cannot use ") {
+		return err
+	}
+	var v any = vars
+	for _, step := range err.Path[1:] { // the first is "variable"
+		switch step := step.(type) {
+		case ast.PathName:
+			m, _ := v.(map[string]any)
+			v = m[string(step)]
+		case ast.PathIndex:
+			if list, ok := v.([]any); ok { // or else a single value stands for the list
+				v = list[step]
+			}
+		}
+	}
+	err.Message = fmt.Sprintf("%s can't be used as %s, which takes %s", shown(v), scalar, form)
+	return err
 }
 
 func noOperation(doc *ast.QueryDocument, name string) string {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pactgraph/graph"
 )
@@ -50,7 +51,7 @@ func (t target) check(f graph.Filter) error {
 func (r *filterReader) filter(t target, v any, at string, depth int) (graph.Filter, error) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return nil, inputErrorf(at, "%v is not a filter", v)
+		return nil, inputErrorf(at, "%s is not a filter", shown(v))
 	}
 	if depth > r.limits.FilterDepth {
 		return nil, &inputError{at, graph.Errorf(graph.KindTooLarge, "the filter is nested deeper than %d: put conditions side by side, or ask in steps", r.limits.FilterDepth)}
@@ -109,7 +110,7 @@ func (r *filterReader) filters(t target, v any, at string, depth int) ([]graph.F
 func (r *filterReader) comparisons(t target, p graph.Property, v any, at string) (graph.Filter, error) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		return nil, inputErrorf(at, "%v is not a comparison", v)
+		return nil, inputErrorf(at, "%s is not a comparison", shown(v))
 	}
 	var all graph.And
 	for _, op := range slices.Sorted(maps.Keys(m)) {
@@ -177,7 +178,7 @@ func element(p graph.Property, v any, at string) (any, error) {
 func readInt(v any, at string) (int, error) {
 	f, err := readFloat(v, at)
 	if err != nil || f != math.Trunc(f) || f < math.MinInt32 || f > math.MaxInt32 {
-		return 0, inputErrorf(at, "%v is not a whole number within 32 bits", v)
+		return 0, inputErrorf(at, "%s is not a whole number within 32 bits", shown(v))
 	}
 	return int(f), nil
 }
@@ -195,7 +196,16 @@ func readFloat(v any, at string) (float64, error) {
 			return f, nil
 		}
 	}
-	return 0, inputErrorf(at, "%v is not a number", v)
+	return 0, inputErrorf(at, "%s is not a number", shown(v))
+}
+
+// shown writes an input as it came, in JSON: a text in quotes.
+func shown(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil || len(text) > 80 {
+		return "the value"
+	}
+	return string(text)
 }
 
 // related reads what is said of a relation.
@@ -209,7 +219,7 @@ func (r *filterReader) related(field graph.Field, v any, at string, depth int) (
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
-		return nil, inputErrorf(at, "%v is not a filter", v)
+		return nil, inputErrorf(at, "%s is not a filter", shown(v))
 	}
 	if m["where"] != nil && m["count"] == nil {
 		return nil, inputErrorf(at+".where", "where says what count counts, and there is no count: some, all and none take what must match themselves")
@@ -296,7 +306,11 @@ func (r *filterReader) derived(noun graph.Noun, name string, v any, at string) (
 		if err := r.left.terms(derivedTerms, r.limits); err != nil {
 			return nil, &inputError{at, err}
 		}
-		all = append(all, derivedFilter(noun, day, bearer, asList(m[op])))
+		values, err := derivedValues(noun, asList(m[op]), at+"."+op)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, derivedFilter(noun, day, bearer, values))
 	}
 	if len(all) == 0 {
 		return nil, inputErrorf(at, "%s takes eq or in", name)
@@ -307,23 +321,40 @@ func (r *filterReader) derived(noun graph.Noun, name string, v any, at string) (
 // derivedTerms is what a filter on a derived field counts for: it becomes that many comparisons, about.
 const derivedTerms = 25
 
-func derivedFilter(noun graph.Noun, day graph.Date, bearer string, values []any) graph.Filter {
+// derivedValues reads what a derived field is compared with: values of its enumeration.
+func derivedValues(noun graph.Noun, list []any, at string) ([]string, error) {
+	name := "ObligationStatus"
+	if noun == graph.NounCondition {
+		name = "ConditionState"
+	}
+	enum, _ := graph.EnumByName(name)
+	values := make([]string, len(list))
+	for i, v := range list {
+		values[i], _ = v.(string)
+		if !enum.Has(values[i]) {
+			return nil, inputErrorf(at, "%s is not one of %s", shown(v), strings.Join(enum.Names(), ", "))
+		}
+	}
+	return values, nil
+}
+
+func derivedFilter(noun graph.Noun, day graph.Date, bearer string, values []string) graph.Filter {
 	if noun == graph.NounCondition {
 		return stateFilter(day, values)
 	}
 	statuses := make([]graph.ObligationStatus, len(values))
 	for i, v := range values {
-		statuses[i] = graph.ObligationStatus(fmt.Sprint(v))
+		statuses[i] = graph.ObligationStatus(v)
 	}
 	return graph.StatusFilter(day, bearer, statuses...)
 }
 
 // stateFilter wants the conditions whose derived state on a day is one of those given, as graph.DeriveState has it.
-func stateFilter(day graph.Date, states []any) graph.Filter {
+func stateFilter(day graph.Date, states []string) graph.Filter {
 	met, maybe := graph.MetOn(day), graph.MayBeMetOn(day)
 	var wanted graph.Or
 	for _, s := range states {
-		switch graph.ConditionState(fmt.Sprint(s)) {
+		switch graph.ConditionState(s) {
 		case graph.ConditionStateMet:
 			wanted = append(wanted, met)
 		case graph.ConditionStateUnknown:

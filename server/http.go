@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -155,10 +156,37 @@ func decode(data []byte, into any) error {
 	d := json.NewDecoder(strings.NewReader(string(data)))
 	d.UseNumber()
 	if err := d.Decode(into); err != nil {
-		return err
+		return jsonError(err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return errors.New("something follows the object")
 	}
 	return nil
 }
+
+// jsonError says what is wrong with JSON without the names of Go's types.
+func jsonError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("it ends too early")
+	}
+	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return err
+	}
+	got, _, _ := strings.Cut(wrong.Value, " ") // a number's value may follow
+	if name, ok := jsonNames[got]; ok {
+		got = name
+	}
+	want := "an object"
+	if wrong.Type.Kind() == reflect.String {
+		want = "a text"
+	}
+	text := got + " stands where " + want + " is wanted"
+	if wrong.Field != "" {
+		text = wrong.Field + ": " + text
+	}
+	return errors.New(text)
+}
+
+// jsonNames are the kinds of JSON's values, as encoding/json calls them.
+var jsonNames = map[string]string{"array": "a list", "string": "a text", "number": "a number", "bool": "true or false", "object": "an object"}

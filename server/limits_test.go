@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -43,6 +44,10 @@ func TestLimits(t *testing.T) {
 	for range 5000 {
 		deepFilter = map[string]any{"not": deepFilter}
 	}
+	headline, err := os.ReadFile("testdata/headline.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
 	manyNames := make([]any, 3000)
 	for i := range manyNames {
 		manyNames[i] = fmt.Sprint(i)
@@ -76,11 +81,14 @@ func TestLimits(t *testing.T) {
 		{"roots", "{ " + aliased(21, "revision") + "}", nil, "LIMIT_EXCEEDED", "21 fields at its root; at most 20"},
 		{"roots in a fragment", "{ ...A } fragment A on Query { " + aliased(21, "actors { totalCount }") + "}", nil, "LIMIT_EXCEEDED", "21 fields at its root; at most 20"},
 		{"relations", "{ actors { nodes { " + aliased(31, "owes(first: 1) { totalCount }") + "} } }", nil, "", ""},
-		{"relations apart", "{ actors { nodes { " + each(61, func(i int) string { return fmt.Sprintf("a%d: owes(first: %d) { nodes { id } } ", i, i) }) + "} } }", nil, "LIMIT_EXCEEDED", "61 relations; at most 60"},
+		{"the headline question", string(headline), nil, "", ""},
+		{"relations apart", "{ actors { nodes { " + each(151, func(i int) string { return fmt.Sprintf("a%d: owes(first: %d) { nodes { id } } ", i, i) }) + "} } }", nil, "LIMIT_EXCEEDED", "151 relations; at most 150"},
 		{"depth", "{ actors { nodes { " + nested("memberOf(first: 1) { nodes", "id", 10) + strings.Repeat(" }", 10) + " } } }", nil, "LIMIT_EXCEEDED", "11 deep; at most 10"},
 		{"depth within", "{ actors { nodes { " + nested("memberOf(first: 1) { nodes", "id", 9) + strings.Repeat(" }", 9) + " } } }", nil, "", ""},
 		{"rows", "{ actors(first: 1000) { nodes { owes(first: 1000) { nodes { id } } } } }", nil, "LIMIT_EXCEEDED", "1001000 nodes"},
-		{"rows within", "{ actors(first: 100) { nodes { owes(first: 1000) { nodes { id } } } } }", nil, "", ""},
+		{"rows within", "{ actors(first: 400) { nodes { owes(first: 1000) { nodes { id } } } } }", nil, "", ""},
+		{"rows of a chain", "{ sources(first: 1000) { nodes { citedBy(first: 200) { nodes { chain { id } } } } } }", nil, "LIMIT_EXCEEDED", "801000 nodes"},
+		{"chains in chains", "{ sources { nodes { " + nested("chain", "id", 5) + " } } }", nil, "LIMIT_EXCEEDED", "relations deep"},
 		{"interfaces in each other", "{ node(id: \"actor/ardovia\") { ... on Entity { " + nested("claims(first: 1) { nodes { about", "id", 4) + strings.Repeat(" } }", 4) + " } } }", nil, "", ""},
 		{"interfaces too deep", "{ node(id: \"actor/ardovia\") { ... on Entity { " + nested("claims(first: 1) { nodes { about", "id", 12) + strings.Repeat(" } }", 12) + " } } }", nil, "LIMIT_EXCEEDED", "deep"},
 		{"introspection", "{ __schema { types { " + aliased(15, "fields { type { "+aliased(15, "fields { name }")+" } }") + "} } }", nil, "LIMIT_EXCEEDED", "entries of the schema"},

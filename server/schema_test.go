@@ -454,3 +454,31 @@ func TestRootNames(t *testing.T) {
 		t.Errorf("Query (-want +schema):\n%s", diff)
 	}
 }
+
+// An asOf says what it leaves out, where that isn't plain from the dates, and where it leaves nothing out.
+func TestAsOfDescriptions(t *testing.T) {
+	says := map[string]string{
+		"Declaration": "had been made and had not ended",
+		"Obligation":  "neither " + string(graph.ObligationStatusProspective) + " nor " + string(graph.ObligationStatusTerminated),
+		"Entity":      "nodes of several types are all kept",
+	}
+	found := map[string]bool{}
+	for _, def := range schema.Types {
+		for _, f := range def.Fields {
+			a, list := f.Arguments.ForName("asOf"), schema.Types[f.Type.Name()]
+			if a == nil || list.Fields.ForName("nodes") == nil {
+				continue
+			}
+			node := list.Fields.ForName("nodes").Type.Name()
+			found[node] = true
+			if !strings.Contains(a.Description, says[node]) {
+				t.Errorf("%s.%s(asOf:) is described as %q, want it to say %q", def.Name, f.Name, a.Description, says[node])
+			}
+		}
+	}
+	for node := range says {
+		if !found[node] {
+			t.Errorf("no list of %s has an asOf", node)
+		}
+	}
+}

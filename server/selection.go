@@ -215,7 +215,7 @@ func (c *compiler) roots(op *ast.OperationDefinition) {
 		here := start.at(s.key)
 		q := c.root(s, here)
 		if err := q.Check(); err != nil && len(c.errs) == 0 {
-			// What is left to go wrong is a cursor that belongs to another list.
+			// Arguments have been checked one by one; what is left is the question as a whole, such as its depth.
 			c.fail(err, here.path, s.field(), "")
 		}
 		c.plan.roots[s.key] = len(c.plan.queries)
@@ -230,6 +230,7 @@ func (c *compiler) root(s selected, at scope) graph.Query {
 	if noun, ok := nounsByPlural[s.name()]; ok {
 		at.asOf = args.day()
 		sel, conn := c.list(s, []graph.Noun{noun}, args, at)
+		args.cursors(graph.Query{Noun: noun, Selection: sel}.CheckCursor)
 		sel.With = c.nodes([]graph.Noun{noun}, conn.nodes, c.into(at, sel.Page, s.field()))
 		return graph.Query{Noun: noun, Selection: sel}
 	}
@@ -370,8 +371,10 @@ func (c *compiler) addHidden(withs []graph.With, w graph.With, at scope, f *ast.
 	}
 	n := 1 + countWiths(w.With)
 	c.spent.relations(n, at, f)
-	at.rows *= float64(n)
-	c.spent.rows(at, f)
+	if !strings.HasPrefix(w.Key, chainKey) { // a chain has counted its rows
+		at.rows *= float64(n)
+		c.spent.rows(at, f)
+	}
 	return append(withs, w)
 }
 
@@ -388,6 +391,7 @@ func (c *compiler) relation(field graph.Field, s selected, at scope) graph.With 
 	at.asOf = args.day()
 	sel, conn := c.list(s, field.Ends, args, at)
 	w.Selection = sel
+	args.cursors(func(cursor string) error { return w.CheckCursor(field, cursor) })
 	w.Edge = args.edgeFilter(field)
 	if at.asOf != "" {
 		w.Edge = both(w.Edge, graph.EdgeHeldOn(field, at.asOf))
@@ -428,7 +432,9 @@ func (c *compiler) edgeClaims(e selected, at scope) graph.With {
 	sel, conn := c.list(e, ends, args, at)
 	sel.Filter = both(sel.Filter, args.claims())
 	sel.With = c.nodes(ends, conn.nodes, c.into(at, sel.Page, e.field()))
-	return graph.With{Key: e.key, Field: "claims", Selection: sel}
+	w := graph.With{Key: e.key, Field: "claims", Selection: sel}
+	args.cursors(func(cursor string) error { return w.CheckEdgeCursor(graph.NounClaim, cursor) })
+	return w
 }
 
 // Keys of what is loaded for computed fields; no field of GraphQL can have them.
@@ -467,10 +473,14 @@ func countWiths(withs []graph.With) int {
 // others as a rule; one whose chain doesn't fit is refused, never cut short.
 var chainPages = []int{25, 10, 5, 4, 3, 2, 2, 2}
 
+// chainRows is how many sources a chain counts for. Nearly all are shorter: a source that is seen itself cites nothing,
+// and one that reports another's words cites that one.
+var chainRows = 3
+
 // chain loads the citations of a source step by step, and with each source what is selected on the chain.
 func (c *compiler) chain(p part, at scope) graph.With {
 	before := c.spent.relationCount
-	selected := c.nodes([]graph.Noun{graph.NounSource}, p.under(), c.into(at, graph.Page{}, p.field()))
+	selected := c.nodes([]graph.Noun{graph.NounSource}, p.under(), c.into(at, graph.Page{First: &chainRows}, p.field()))
 	c.spent.relationCount = before // what is selected is loaded at each step, and counted with the steps
 	var w graph.With
 	for i := len(chainPages) - 1; i >= 0; i-- {

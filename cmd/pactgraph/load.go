@@ -180,13 +180,21 @@ func printReport(w io.Writer, r loader.Report) {
 	switch {
 	case r.Verified+r.Unverified == 0:
 	case r.Unverified == 0:
-		fmt.Fprintf(w, "%s, all verified.\n", count(r.Verified, "quote"))
+		fmt.Fprintf(w, "%s, all verified%s.\n", count(r.Verified, "quote"), byLock(r))
 	default:
 		fmt.Fprintf(w, "%s, %d of them not verified, since their source's text is not at hand (see --sources).\n", count(r.Verified+r.Unverified, "quote"), r.Unverified)
 	}
 	if r.Withdrawn > 0 {
 		fmt.Fprintf(w, "It withdraws %s.\n", count(r.Withdrawn, "node"))
 	}
+}
+
+// byLock says how many quotes are verified by the lock file alone, since their source's text is not at hand.
+func byLock(r loader.Report) string {
+	if r.Locked == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d of them by %s", r.Locked, loader.LockFile)
 }
 
 func count(n int, what string) string {

@@ -481,7 +481,7 @@ type Query {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only declarations that had been made and had not ended on this date, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): DeclarationConnection!
   "The obligations, page by page."
@@ -498,7 +498,7 @@ type Query {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only obligations that were neither PROSPECTIVE nor TERMINATED on this date, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): ObligationConnection!
   "The conditions, page by page."
@@ -821,7 +821,7 @@ type Actor implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): PartyActionOnConnection! @relation(types: ["PARTY_ACTION"], direction: OUT)
   "The actor is bound by the declaration in a period."
@@ -840,7 +840,7 @@ type Actor implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): PartyToConnection! @relation(types: ["PARTY_TO"], direction: OUT)
   "The actor took part in the event."
@@ -878,7 +878,7 @@ type Actor implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): EstablishedByConnection! @relation(types: ["ESTABLISHES"], direction: IN)
   "The obligations that it bears."
@@ -897,7 +897,7 @@ type Actor implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): OwesConnection! @relation(types: ["BEARER"], direction: IN)
   "The obligations that are owed to it, as counterparty or as beneficiary."
@@ -916,7 +916,7 @@ type Actor implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): OwedConnection! @relation(types: ["COUNTERPARTY", "BENEFICIARY"], direction: IN)
   "The obligations that are directed against it."
@@ -935,7 +935,7 @@ type Actor implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): OpposedConnection! @relation(types: ["AGAINST"], direction: IN)
   "The obligations that are about it, though it neither bears them nor is owed them."
@@ -954,7 +954,7 @@ type Actor implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): ConcernedByConnection! @relation(types: ["CONCERNS"], direction: IN)
   "The conditions that name it: as attacker, victim or subject."
@@ -1161,7 +1161,7 @@ type Declaration implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): CreatesConnection! @relation(types: ["CREATES"], direction: OUT)
   "The declaration sets up a body, or means to."
@@ -1216,7 +1216,7 @@ type Declaration implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): RelatedDeclarationConnection! @relation(types: ["RELATES_TO"], direction: OUT)
   "The declarations that are related to it: those that amend it, implement it, …"
@@ -1235,7 +1235,7 @@ type Declaration implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): RelatedDeclarationConnection! @relation(types: ["RELATES_TO"], direction: IN)
   "The obligations that are about it, such as one to conclude it."
@@ -1254,7 +1254,7 @@ type Declaration implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): ConcernedByConnection! @relation(types: ["CONCERNS"], direction: IN)
   "The conditions that name it."
@@ -1400,7 +1400,7 @@ type Obligation implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): CreatedByConnection! @relation(types: ["CREATES"], direction: IN)
   "Who has made the promise."
@@ -1495,7 +1495,7 @@ type Obligation implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, and only what held on it in all that is nested; here, nodes of several types are all kept, whether they held or not."
     asOf: Date
   ): ObligationConcernsConnection! @relation(types: ["CONCERNS"], direction: OUT)
   "What must hold for the obligation to be activated, limited, suspended or ended."
@@ -1533,7 +1533,7 @@ type Obligation implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): RelatedObligationConnection! @relation(types: ["RELATES_TO"], direction: OUT)
   "The obligations that are related to it: those that depend on it, follow from it, …"
@@ -1552,7 +1552,7 @@ type Obligation implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): RelatedObligationConnection! @relation(types: ["RELATES_TO"], direction: IN)
   "The events by which it was performed."
@@ -1674,7 +1674,7 @@ type Condition implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): ConditionsConnection! @relation(types: ["CONDITIONED_ON"], direction: IN)
   "Whom or what the condition names: attacker, victim, subject."
@@ -1693,7 +1693,7 @@ type Condition implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, and only what held on it in all that is nested; here, nodes of several types are all kept, whether they held or not."
     asOf: Date
   ): ConditionConcernsConnection! @relation(types: ["CONCERNS"], direction: OUT)
   "The events that make it hold."
@@ -1810,7 +1810,7 @@ type Event implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): DeclarationConnection! @relation(types: ["ADOPTED_AT"], direction: IN)
   "The event makes the condition hold."
@@ -1848,7 +1848,7 @@ type Event implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): PerformsConnection! @relation(types: ["PERFORMS"], direction: OUT)
   "By the event an obligation is breached."
@@ -1867,7 +1867,7 @@ type Event implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to obligations that were neither PROSPECTIVE nor TERMINATED on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): BreachesConnection! @relation(types: ["BREACHES"], direction: OUT)
   "The event is about the declaration."
@@ -1884,7 +1884,7 @@ type Event implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, to declarations that had been made and had not ended on it, and only what held on it in all that is nested; what no date speaks against is kept."
     asOf: Date
   ): DeclarationConnection! @relation(types: ["CONCERNS"], direction: OUT)
   "The statements that were made at it."
@@ -2029,7 +2029,7 @@ type Statement implements Node & Entity {
     last: Int
     "Only what comes before this cursor, taken from the same list in the same order."
     before: String
-    "Only what held on this date, here and in all that is nested; what no date speaks against is kept."
+    "Only edges that held on this date, and only what held on it in all that is nested; here, nodes of several types are all kept, whether they held or not."
     asOf: Date
   ): EntityConnection! @relation(types: ["ABOUT"], direction: OUT)
   "The statements about it: those that confirm it, deny it, …"

@@ -1,0 +1,53 @@
+package server
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A single value that a variable gives for a list is a list of one, at the top and inside of inputs.
+func TestSingleForList(t *testing.T) {
+	e, _ := testEngine(t, DefaultLimits())
+	and := map[string]any{"title": map[string]any{"startsWith": "D"}}
+	tests := []struct {
+		name, query string
+		// single stands for list; other is answered otherwise, so that it is seen that the value counts.
+		single, list, other any
+	}{
+		{"in", "query ($v: [ObligationStatus!]) { obligations(filter: { status: { in: $v } }) { totalCount } }", "ACTIVE", []any{"ACTIVE"}, "FULFILLED"},
+		{"ids", "query ($v: [ID!]!) { nodes(ids: $v) { id } }", "actor/ardovia", []any{"actor/ardovia"}, "actor/belmark"},
+		{"orderBy", "query ($v: [DeclarationOrder!]) { declarations(orderBy: $v) { nodes { id } } }", map[string]any{"field": "TITLE", "direction": "DESC"}, []any{map[string]any{"field": "TITLE", "direction": "DESC"}}, map[string]any{"field": "TITLE"}},
+		{"and", "query ($v: DeclarationFilter) { declarations(filter: $v) { nodes { id } } }", map[string]any{"and": and}, map[string]any{"and": []any{and}}, map[string]any{"and": []any{}}},
+		{"in a filter", "query ($v: ObligationFilter) { obligations(filter: $v) { totalCount } }", map[string]any{"status": map[string]any{"in": "ACTIVE"}}, map[string]any{"status": map[string]any{"in": []any{"ACTIVE"}}}, map[string]any{}},
+		{"basis", "query ($v: [Basis!]) { obligations { nodes { claims(basis: $v) { totalCount } } } }", "TEXT", []any{"TEXT"}, []any{}},
+		{"a default", "query ($v: [ObligationStatus!] = ACTIVE) { obligations(filter: { status: { in: $v } }) { totalCount } }", nil, []any{"ACTIVE"}, []any{"FULFILLED"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var vars map[string]any
+			if test.single != nil {
+				vars = map[string]any{"v": test.single}
+			}
+			got, want := ask(t, e, test.query, vars), ask(t, e, test.query, map[string]any{"v": test.list})
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("a list of one, and its value alone (-list +value):\n%s", diff)
+			}
+			if diff := cmp.Diff(ask(t, e, test.query, map[string]any{"v": test.other}), want); diff == "" {
+				t.Error("another value is answered the same")
+			}
+		})
+	}
+}
+
+// A status that there isn't is refused, however gqlparser let it through: it takes enumerations in any letters.
+func TestUnknownStatus(t *testing.T) {
+	e, _ := testEngine(t, DefaultLimits())
+	for query, value := range map[string]any{
+		"query ($v: [ObligationStatus!]) { obligations(filter: { status: { in: $v } }) { totalCount } }": "active",
+		"query ($v: ConditionState) { conditions(filter: { state: { eq: $v } }) { totalCount } }":        "met",
+	} {
+		resp := e.do(t.Context(), request{Query: query, Variables: map[string]any{"v": value}})
+		checkRefusal(t, resp.Errors, "BAD_USER_INPUT", `"`+value.(string)+`" is not`)
+	}
+}
