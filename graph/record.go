@@ -156,7 +156,7 @@ func (s Said) Check() error {
 	if err := checkProps(s.name(), table, s.Props); err != nil {
 		return err
 	}
-	return s.checkSense()
+	return s.CheckSpans()
 }
 
 // spans are pairs of properties of which the second can't lie wholly before the first.
@@ -166,13 +166,13 @@ var spans = [][2]string{
 	{"signedOn", "expiresOn"}, {"adoptedOn", "expiresOn"}, {"inForceOn", "expiresOn"},
 }
 
-// checkSense refuses values that are well formed each, and can't be true.
-func (s Said) checkSense() error {
+// CheckSpans refuses an end that lies before its beginning. It is part of Check, and there for those who collect errors.
+func (s Said) CheckSpans() error {
 	for _, span := range spans {
 		begin, _ := s.Props[span[0]].(Date)
 		end, _ := s.Props[span[1]].(Date)
 		if end.Holds(OpLt, begin) {
-			return Errorf(KindInvalid, "%s: %s is %s, which lies before %s %s", s.name(), span[1], end, span[0], begin)
+			return Errorf(KindInvalid, "%s: %s (%s) lies before %s (%s)", s.name(), span[1], end, span[0], begin)
 		}
 	}
 	return nil

@@ -78,6 +78,9 @@ func (b *builder) say(s graph.Said, at *node) bool {
 		b.at(at, "%s is said twice in one load: first in %s, line %d", what, first.file.name, first.line)
 		return false
 	}
+	if err := s.CheckSpans(); err != nil {
+		b.at(at, "%s", err)
+	}
 	b.places[s.Target] = at
 	b.said = append(b.said, s)
 	return true
