@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -159,4 +160,33 @@ func FuzzParseDate(f *testing.F) {
 			t.Errorf("%q is from %q to %q", s, d.First(), d.Last())
 		}
 	})
+}
+
+// The truth table that users read is the one that holds.
+func TestDateTableInTheDocs(t *testing.T) {
+	text, err := os.ReadFile("../docs/filters.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "| a | b | eq |")
+	rows := 0
+	for line := range strings.Lines(table) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		if len(cells) != 9 || strings.Contains(line, "---") || strings.Contains(line, "overlaps") {
+			continue
+		}
+		rows++
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		a, b := Date(strings.TrimPrefix(cells[0], "none")), Date(cells[1])
+		for i, op := range []Op{OpEq, OpLt, OpLte, OpGt, OpGte, OpDuring, OpOverlaps} {
+			if got := a.Holds(op, b); got != (cells[2+i] == "yes") {
+				t.Errorf("the docs say %s of %s %s %s, and it is %t", cells[2+i], cells[0], op, cells[1], got)
+			}
+		}
+	}
+	if rows != 7 {
+		t.Errorf("%d rows were read from the table, want 7", rows)
+	}
 }
