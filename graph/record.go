@@ -153,7 +153,7 @@ func (s Said) Check() error {
 	if err != nil {
 		return err
 	}
-	if err := checkProps(s.name(), table, s.Props); err != nil {
+	if err := checkProps(s.Name(), table, s.Props); err != nil {
 		return err
 	}
 	return s.CheckSpans()
@@ -172,14 +172,14 @@ func (s Said) CheckSpans() error {
 		begin, _ := s.Props[span[0]].(Date)
 		end, _ := s.Props[span[1]].(Date)
 		if end.Holds(OpLt, begin) {
-			return Errorf(KindInvalid, "%s: %s (%s) lies before %s (%s)", s.name(), span[1], end, span[0], begin)
+			return Errorf(KindInvalid, "%s: %s (%s) lies before %s (%s)", s.Name(), span[1], end, span[0], begin)
 		}
 	}
 	return nil
 }
 
-// name says in a message what is spoken of.
-func (s Said) name() string {
+// Name says in a message what is spoken of: an id, an edge by its ends, or a claim by what it is about.
+func (s Said) Name() string {
 	switch {
 	case s.IsEdge():
 		return fmt.Sprintf("%s %s %s", s.Start, s.Type, s.End)
@@ -202,17 +202,17 @@ func (s Said) checkNode() error {
 func (s Said) checkEdge() error {
 	for _, id := range []string{s.Start, s.End} {
 		if err := CheckID(id); err != nil {
-			return Errorf(KindInvalid, "%s: %w", s.name(), err)
+			return Errorf(KindInvalid, "%s: %w", s.Name(), err)
 		}
 	}
 	start, _ := NounOf(s.Start)
 	end, _ := NounOf(s.End)
 	r, _ := RelationOf(start, s.Type)
 	if !start.IsEntity() || !slices.Contains(r.To, end) || !end.IsEntity() {
-		return Errorf(KindInvalid, "%s: %s goes from %s to %s", s.name(), s.Type, start, joinNouns(r.To))
+		return Errorf(KindInvalid, "%s: %s goes from %s to %s", s.Name(), s.Type, start, joinNouns(r.To))
 	}
 	if want := r.EdgeID(s.Start, s.End, s.Props); s.Target != want {
-		return Errorf(KindInvalid, "%s: its id is %s, not %s", s.name(), want, s.Target)
+		return Errorf(KindInvalid, "%s: its id is %s, not %s", s.Name(), want, s.Target)
 	}
 	return nil
 }
@@ -227,24 +227,24 @@ func joinNouns(nouns []Noun) string {
 
 func (s Said) checkClaim() error {
 	if noun, _ := NounOf(s.About); !noun.IsEntity() {
-		return Errorf(KindInvalid, "%s: a claim is about an entity or about an edge", s.name())
+		return Errorf(KindInvalid, "%s: a claim is about an entity or about an edge", s.Name())
 	}
 	if noun, _ := NounOf(s.VoicedIn); s.VoicedIn != "" && noun != NounStatement {
-		return Errorf(KindInvalid, "%s is voiced in %q, which is no statement", s.name(), s.VoicedIn)
+		return Errorf(KindInvalid, "%s is voiced in %q, which is no statement", s.Name(), s.VoicedIn)
 	}
 	if c, ok := s.Props["credibility"].(int); ok && (c < 1 || c > 6) {
-		return Errorf(KindInvalid, "%s: credibility can't be %d: it is 1 to 6", s.name(), c)
+		return Errorf(KindInvalid, "%s: credibility can't be %d: it is 1 to 6", s.Name(), c)
 	}
 	for _, e := range s.Evidence {
 		if noun, _ := NounOf(e.Source); noun != NounSource {
-			return Errorf(KindInvalid, "%s rests on %q, which is no source", s.name(), e.Source)
+			return Errorf(KindInvalid, "%s rests on %q, which is no source", s.Name(), e.Source)
 		}
-		if err := checkProps("evidence for "+s.name(), nounTables()[NounEvidence], e.Props); err != nil {
+		if err := checkProps("evidence for "+s.Name(), nounTables()[NounEvidence], e.Props); err != nil {
 			return err
 		}
 	}
 	if want := SayClaim(s.Owner, s.About, s.AboutEdge, s.Props, s.Evidence, s.VoicedIn).Target; s.Target != want {
-		return Errorf(KindInvalid, "%s: its id is %s, not %s", s.name(), want, s.Target)
+		return Errorf(KindInvalid, "%s: its id is %s, not %s", s.Name(), want, s.Target)
 	}
 	return nil
 }

@@ -94,6 +94,22 @@ type Receipt struct {
 	Added, Changed, Removed int
 }
 
+// Receipt gives the receipt of the load that makes a revision by changes.
+func (b Batch) Receipt(revision int, changes []Change) Receipt {
+	r := Receipt{LoadID: b.LoadID, Revision: revision}
+	for _, c := range changes {
+		switch {
+		case c.Before.Empty():
+			r.Added++
+		case c.After.Empty():
+			r.Removed++
+		default:
+			r.Changed++
+		}
+	}
+	return r
+}
+
 // LoadNode gives the node of a load that was done: what the batch said of itself, and what its receipt says.
 func (b Batch) LoadNode(r Receipt, finishedAt time.Time) ShownNode {
 	props := Props{

@@ -230,24 +230,9 @@ func (s *state) apply(b graph.Batch) (*state, graph.Receipt, error) {
 	if err := next.checkReferences(b, records, changes); err != nil {
 		return nil, graph.Receipt{}, err
 	}
-	receipt := receiptOf(b, next.revision, changes)
+	receipt := b.Receipt(next.revision, changes)
 	next.nodes[b.LoadID] = b.LoadNode(receipt, time.Now())
 	return next, receipt, nil
-}
-
-func receiptOf(b graph.Batch, revision int, changes []graph.Change) graph.Receipt {
-	r := graph.Receipt{LoadID: b.LoadID, Revision: revision}
-	for _, c := range changes {
-		switch {
-		case c.Before.Empty():
-			r.Added++
-		case c.After.Empty():
-			r.Removed++
-		default:
-			r.Changed++
-		}
-	}
-	return r
 }
 
 // touched gives the live records that graph.Plan needs for a batch: all data sets' records of the targets that the
@@ -326,7 +311,7 @@ func (s *state) checkReferences(b graph.Batch, records []graph.Record, changes [
 		}
 		for _, id := range r.References() {
 			if !s.shows(id) {
-				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", nameOf(r.Said), id)
+				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", r.Said.Name(), id)
 			}
 		}
 	}
@@ -359,7 +344,7 @@ func (s *state) checkGone(b graph.Batch, gone map[string]bool) error {
 				if !gone[id] {
 					continue
 				}
-				by = append(by, id+" by "+nameOf(r.Said)+" (data set “"+r.Dataset+"”)")
+				by = append(by, id+" by "+r.Said.Name()+" (data set “"+r.Dataset+"”)")
 				if r.Dataset != b.Dataset {
 					kind = graph.KindConflict
 				}
@@ -370,17 +355,6 @@ func (s *state) checkGone(b graph.Batch, gone map[string]bool) error {
 		return nil
 	}
 	return graph.Errorf(kind, "what is withdrawn is still named: %s", strings.Join(by, "; "))
-}
-
-// nameOf says in a message what is spoken of.
-func nameOf(s graph.Said) string {
-	switch {
-	case s.IsEdge():
-		return s.Start + " " + string(s.Type) + " " + s.End
-	case s.IsClaim():
-		return "a claim about " + s.About
-	}
-	return s.Target
 }
 
 // index is a state made ready for questions. Its nodes and edges are for looking at; answers get their own.

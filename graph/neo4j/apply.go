@@ -103,7 +103,7 @@ func (l *load) do(ctx context.Context) (receipt graph.Receipt, commit bool, err 
 	if len(records) == 0 {
 		return graph.Receipt{LoadID: l.batch.LoadID, Revision: now.revision, Unchanged: true}, false, nil
 	}
-	receipt = receiptOf(l.batch, now.revision+1, changes)
+	receipt = l.batch.Receipt(now.revision+1, changes)
 	return receipt, true, l.write(ctx, receipt, records, changes)
 }
 
@@ -112,21 +112,6 @@ func deref(r *graph.Receipt) graph.Receipt {
 		return graph.Receipt{}
 	}
 	return *r
-}
-
-func receiptOf(b graph.Batch, revision int, changes []graph.Change) graph.Receipt {
-	r := graph.Receipt{LoadID: b.LoadID, Revision: revision}
-	for _, c := range changes {
-		switch {
-		case c.Before.Empty():
-			r.Added++
-		case c.After.Empty():
-			r.Removed++
-		default:
-			r.Changed++
-		}
-	}
-	return r
 }
 
 // earlierReceipt gives the receipt of a load that was done; nil if there is none of this id.

@@ -43,7 +43,7 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, c *change
 	for _, r := range records {
 		for _, id := range namedBy(r) {
 			if !c.added[id] && !there[id] {
-				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", nameOf(r.Said), id)
+				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", r.Said.Name(), id)
 			}
 		}
 	}
@@ -158,7 +158,7 @@ func (l *load) refuseGone(ctx context.Context, targets []string, gone map[string
 				if !gone[id] {
 					continue
 				}
-				by = append(by, fmt.Sprintf("%s by %s (data set “%s”)", id, nameOf(r.Said), r.Dataset))
+				by = append(by, fmt.Sprintf("%s by %s (data set “%s”)", id, r.Said.Name(), r.Dataset))
 				if r.Dataset != l.batch.Dataset {
 					kind = graph.KindConflict
 				}
@@ -176,15 +176,4 @@ func firstFew(list []string) []string {
 		return list
 	}
 	return append(slices.Clone(list[:few]), fmt.Sprintf("and %d more", len(list)-few))
-}
-
-// nameOf says in a message what is spoken of.
-func nameOf(s graph.Said) string {
-	switch {
-	case s.IsEdge():
-		return s.Start + " " + string(s.Type) + " " + s.End
-	case s.IsClaim():
-		return "a claim about " + s.About
-	}
-	return s.Target
 }

@@ -55,7 +55,7 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone []st
 		}
 		coming[r.Target] = true
 		for _, id := range r.References() {
-			by[id] = nameOf(r.Said)
+			by[id] = r.Said.Name()
 		}
 	}
 	var missing []string
@@ -84,17 +84,6 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone []st
 		missing[i] = id + ", named by " + by[id]
 	}
 	return graph.Errorf(graph.KindInvalid, "the load names what is not there: %s", listed(missing))
-}
-
-// nameOf says in a message what is spoken of.
-func nameOf(s graph.Said) string {
-	switch {
-	case s.IsEdge():
-		return s.Start + " " + string(s.Type) + " " + s.End
-	case s.IsClaim():
-		return "a claim about " + s.About
-	}
-	return s.Target
 }
 
 // Texts that find the targets that may still name what goes. Claims name nodes through their edges: a statement by
@@ -157,7 +146,7 @@ func (l *load) stillNamed(ctx context.Context, names map[string][]string) error 
 			if r.Dataset != l.Dataset {
 				kind = graph.KindConflict
 			}
-			texts = append(texts, id+" by "+nameOf(r.Said)+" (data set “"+r.Dataset+"”)")
+			texts = append(texts, id+" by "+r.Said.Name()+" (data set “"+r.Dataset+"”)")
 		}
 	}
 	if len(texts) == 0 {

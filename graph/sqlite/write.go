@@ -78,23 +78,8 @@ func (l *load) run(ctx context.Context) error {
 		l.receipt = graph.Receipt{LoadID: l.LoadID, Revision: revision, Unchanged: true}
 		return nil
 	}
-	l.receipt = receiptOf(l.LoadID, revision+1, changes)
+	l.receipt = l.Batch.Receipt(revision+1, changes)
 	return l.write(ctx, records, changes)
-}
-
-func receiptOf(id string, revision int, changes []graph.Change) graph.Receipt {
-	r := graph.Receipt{LoadID: id, Revision: revision}
-	for _, c := range changes {
-		switch {
-		case c.Before.Empty():
-			r.Added++
-		case c.After.Empty():
-			r.Removed++
-		default:
-			r.Changed++
-		}
-	}
-	return r
 }
 
 // write keeps the records and changes what is shown. What goes, goes before it is asked whether it is still named;
