@@ -144,7 +144,7 @@ func (s *Store) begin(ctx context.Context) (done func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return nil, graph.Errorf(graph.KindUnavailable, "%s is closed", s.path)
+		return nil, graph.Errorf(graph.KindUnavailable, "the store is closed")
 	}
 	s.running.Add(1)
 	return s.running.Done, nil
