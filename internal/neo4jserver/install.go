@@ -44,21 +44,48 @@ func install(ctx context.Context, v Version) (installation, error) {
 	if j == nil {
 		return installation{}, noJDK([]Version{v}, jdks)
 	}
-	cache, err := cacheDir()
+	jars, err := v.jars()
 	if err != nil {
 		return installation{}, err
 	}
-	// What is kept belongs to these very files: with another pom.xml or launcher it is made again beside.
-	jars := filepath.Join(cache, "neo4j-"+v.Name+"-"+fingerprint(pom))
 	if err := keep(jars, func(dir string) error { return fetchJars(ctx, v, *j, dir) }); err != nil {
 		return installation{}, err
 	}
 	allJars := filepath.Join(jars, "*")
-	program := filepath.Join(cache, fmt.Sprintf("launcher-%s-jdk%d-%s", v.Name, j.version, fingerprint(launcher)))
+	program := filepath.Join(filepath.Dir(jars), fmt.Sprintf("launcher-%s-jdk%d-%s", v.Name, j.version, fingerprint(launcher)))
 	if err := keep(program, func(dir string) error { return compileLauncher(ctx, *j, allJars, dir) }); err != nil {
 		return installation{}, err
 	}
 	return installation{*j, program + string(os.PathListSeparator) + allJars}, nil
+}
+
+// jars is the folder in which a version's jars are kept. What is kept belongs to these very files: with another pom.xml, or
+// another launcher, it is made again beside.
+func (v Version) jars() (string, error) {
+	cache, err := cacheDir()
+	return filepath.Join(cache, "neo4j-"+v.Name+"-"+fingerprint(pom)), err
+}
+
+// fetchable tells what is missing to have a version's jars; nil if they are there or can be fetched.
+func (v Version) fetchable() error {
+	jars, err := v.jars()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(jars); err == nil {
+		return nil
+	}
+	_, err = findMaven(v)
+	return err
+}
+
+// findMaven gives Maven's program; the error says how to get one.
+func findMaven(v Version) (string, error) {
+	maven, err := exec.LookPath("mvn")
+	if err != nil {
+		return "", fmt.Errorf("to fetch Neo4j %s, Maven is needed, and there is no mvn in PATH: install it, such as by “apt-get install maven”; or start Docker, or name a running Neo4j in NEO4J_TEST_URI", v.Name)
+	}
+	return maven, nil
 }
 
 func fingerprint(file []byte) string { return fmt.Sprintf("%x", sha256.Sum256(file))[:12] }
@@ -93,9 +120,9 @@ func keep(dir string, make func(dir string) error) error {
 
 // fetchJars copies Neo4j's jars from Maven Central (or a mirror that Maven's settings name) into dir.
 func fetchJars(ctx context.Context, v Version, j jdk, dir string) error {
-	maven, err := exec.LookPath("mvn")
+	maven, err := findMaven(v)
 	if err != nil {
-		return fmt.Errorf("to fetch Neo4j %s, Maven is needed (“apt-get install maven”): there is no mvn in PATH; or name a running Neo4j in NEO4J_TEST_URI", v.Name)
+		return err
 	}
 	work, err := os.MkdirTemp("", "pactgraph-maven-*")
 	if err != nil {

@@ -30,14 +30,34 @@ func Versions() []Version {
 	}
 }
 
-// Available gives those of Versions for which there is a JDK here. The error says what to install if there is none.
+// Available gives those of Versions that can be started here: by the JDKs, if there are any, and otherwise all, in Docker.
+// The error says what to install if none can.
 func Available(ctx context.Context) ([]Version, error) {
+	list, _, err := startable(ctx, Versions())
+	return list, err
+}
+
+// startable gives those of some versions that can be started here, and whether that is in Docker.
+func startable(ctx context.Context, among []Version) (list []Version, docker bool, err error) {
 	jdks := findJDKs(ctx)
-	list := slices.DeleteFunc(Versions(), func(v Version) bool { return v.choose(jdks) == nil })
-	if len(list) == 0 {
-		return nil, noJDK(Versions(), jdks)
+	var missing error
+	for _, v := range among {
+		if v.choose(jdks) == nil {
+			continue
+		}
+		if err := v.fetchable(); err == nil {
+			list = append(list, v)
+		} else if missing == nil {
+			missing = err
+		}
 	}
-	return list, nil
+	switch {
+	case len(list) > 0:
+		return list, false, nil
+	case dockerRuns(ctx):
+		return among, true, nil
+	}
+	return nil, false, cmp.Or(missing, noJDK(among, jdks))
 }
 
 // jdk is a Java with its compiler.
@@ -75,7 +95,7 @@ func noJDK(wanted []Version, found []jdk) error {
 		}
 		have = "found: JDK " + strings.Join(list, ", ")
 	}
-	return fmt.Errorf("to start Neo4j a Java development kit is needed: %s (%s). Install one, such as “apt-get install openjdk-17-jdk-headless” or Temurin 21 from adoptium.net, or name a running Neo4j in NEO4J_TEST_URI", strings.Join(needs, ", or "), have)
+	return fmt.Errorf("to start Neo4j a Java development kit is needed: %s (%s). Install one, such as “apt-get install openjdk-17-jdk-headless” or Temurin 21 from adoptium.net; or start Docker, or name a running Neo4j in NEO4J_TEST_URI", strings.Join(needs, ", or "), have)
 }
 
 func (v Version) needs() string {

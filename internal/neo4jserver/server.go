@@ -22,7 +22,7 @@ import (
 type Options struct {
 	// Version is one of Versions by its name, or the beginning of one ("5"); empty for the newest that runs here.
 	Version string
-	// Password switches authentication on, for the user neo4j.
+	// Password switches authentication on, for the user neo4j. Neo4j wants at least eight characters.
 	Password string
 	// Dir keeps the data; empty for a folder that Stop and Kill remove.
 	Dir string
@@ -43,12 +43,12 @@ type Server struct {
 	// Version is the release; empty for a server that was not started here.
 	Version string
 
-	cmd   *exec.Cmd
-	stdin io.Closer
-	own   string // the folder to remove, if any
-	done  chan struct{}
-	err   error // why it ended, once done is closed
-	ended sync.Once
+	cmd        *exec.Cmd
+	stop, kill func() error // how it is told to end, in good order or at once
+	own        string       // the folder to remove, if any
+	done       chan struct{}
+	err        error // why it ended, once done is closed
+	ended      sync.Once
 }
 
 // FromEnvironment gives the server that NEO4J_TEST_URI names, if it is set.
@@ -61,18 +61,20 @@ func FromEnvironment() (*Server, bool) {
 }
 
 // startTime is how long a Neo4j may take to be ready, once it is installed.
-const startTime = 2 * time.Minute
+// An idle machine takes ten seconds; a busy one may take minutes.
+const startTime = 5 * time.Minute
 
 // stopTime is how long one may take to end in good order.
 const stopTime = time.Minute
 
-// Start starts a Neo4j and gives it when it is ready. It ends with Stop, with Kill, or with this process.
+// Start starts a Neo4j, by a JDK if there is one that runs it and otherwise in Docker, and gives it when it is ready. It ends
+// with Stop or with Kill; one that a JDK runs also ends with this process.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	v, err := o.version(ctx)
 	if err != nil {
 		return nil, err
 	}
-	installed, err := install(ctx, v)
+	_, docker, err := startable(ctx, []Version{v})
 	if err != nil {
 		return nil, err
 	}
@@ -80,14 +82,12 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if o.Password != "" {
 		s.User = "neo4j"
 	}
-	home := o.Dir
-	if home == "" {
-		if home, err = os.MkdirTemp("", "pactgraph-neo4j-*"); err != nil {
-			return nil, err
-		}
-		s.own = home
+	if docker {
+		err = s.startContainer(ctx, v, o)
+	} else {
+		err = s.startJava(ctx, v, o)
 	}
-	if err := s.start(ctx, installed, home, o); err != nil {
+	if err != nil {
 		_ = s.Kill()
 		return nil, fmt.Errorf("starting Neo4j %s: %w", v.Name, err)
 	}
@@ -112,17 +112,27 @@ func (o Options) version(ctx context.Context) (Version, error) {
 	return Version{}, fmt.Errorf("Neo4j %q can't be started: there are %s", o.Version, strings.Join(names, " and "))
 }
 
-// configuration writes neo4j.conf.
-func (o Options) configuration() string {
+// settings gives the settings that all servers have, however they are started.
+func (o Options) settings() map[string]string {
 	settings := map[string]string{
-		"server.bolt.enabled":          "true",
-		"server.bolt.listen_address":   fmt.Sprintf("127.0.0.1:%d", o.Port),
 		"server.http.enabled":          "false",
 		"server.memory.pagecache.size": fmt.Sprintf("%dm", cmp.Or(o.PageCacheMB, 256)),
-		"dbms.security.auth_enabled":   fmt.Sprint(o.Password != ""),
 		"dbms.usage_report.enabled":    "false",
 	}
+	if o.Dir == "" {
+		// What is thrown away needn't have its logs laid out beforehand.
+		settings["db.tx_log.preallocate"] = "false"
+	}
 	maps.Copy(settings, o.Settings)
+	return settings
+}
+
+// configuration writes neo4j.conf.
+func (o Options) configuration() string {
+	settings := o.settings()
+	settings["server.bolt.enabled"] = "true"
+	settings["server.bolt.listen_address"] = fmt.Sprintf("127.0.0.1:%d", o.Port)
+	settings["dbms.security.auth_enabled"] = fmt.Sprint(o.Password != "")
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		fmt.Fprintf(&b, "%s=%s\n", name, settings[name])
@@ -130,7 +140,19 @@ func (o Options) configuration() string {
 	return b.String()
 }
 
-func (s *Server) start(ctx context.Context, at installation, home string, o Options) error {
+// startJava starts the server by a JDK of this machine.
+func (s *Server) startJava(ctx context.Context, v Version, o Options) error {
+	at, err := install(ctx, v)
+	if err != nil {
+		return err
+	}
+	home := o.Dir
+	if home == "" {
+		if home, err = os.MkdirTemp(scratch(), "pactgraph-neo4j-*"); err != nil {
+			return err
+		}
+		s.own = home
+	}
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return err
 	}
@@ -138,36 +160,54 @@ func (s *Server) start(ctx context.Context, at installation, home string, o Opti
 	if err := os.WriteFile(conf, []byte(o.configuration()), 0o644); err != nil {
 		return err
 	}
-	args := []string{fmt.Sprintf("-Xmx%dm", cmp.Or(o.HeapMB, 1024)), "--add-opens=java.base/java.nio=ALL-UNNAMED"}
-	if at.jdk.version >= 24 {
-		args = append(args, "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
-	}
-	args = append(args, "-cp", at.classPath, "Launcher", home, conf)
-	s.cmd = exec.Command(at.jdk.tool("java"), args...)
-	ownGroup(s.cmd)
+	s.cmd = exec.Command(at.jdk.tool("java"), at.arguments(o, home, conf)...)
 	stdin, err := s.cmd.StdinPipe()
 	if err != nil {
 		return err
 	}
-	s.stdin = stdin
-	out, in, err := os.Pipe()
+	s.stop = stdin.Close
+	s.kill = func() error { return s.cmd.Process.Kill() }
+	ready := make(chan string, 1)
+	printed, err := s.run(o.Log, ready)
 	if err != nil {
 		return err
 	}
+	if _, err := fmt.Fprintln(stdin, o.Password); err != nil {
+		return fmt.Errorf("%w\n%s", err, printed)
+	}
+	return s.wait(ctx, ready, printed)
+}
+
+// arguments are those of the Java machine.
+func (at installation) arguments(o Options, home, conf string) []string {
+	args := []string{fmt.Sprintf("-Xmx%dm", cmp.Or(o.HeapMB, 1024)), "--add-opens=java.base/java.nio=ALL-UNNAMED"}
+	if at.jdk.version >= 24 {
+		args = append(args, "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow")
+	}
+	after := "keep"
+	if o.Dir == "" {
+		after = "discard"
+	}
+	return append(args, "-cp", at.classPath, "Launcher", home, conf, after)
+}
+
+// run starts the command. The address that it says it is ready at goes to ready, and all else that it prints is kept.
+func (s *Server) run(log io.Writer, ready chan<- string) (*tail, error) {
+	out, in, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	OwnGroup(s.cmd)
 	s.cmd.Stdout, s.cmd.Stderr = in, in
 	err = s.cmd.Start()
 	in.Close()
 	if err != nil {
 		out.Close()
-		return err
+		return nil, err
 	}
-	ready := make(chan string, 1)
-	printed := &tail{log: o.Log}
+	printed := &tail{log: log}
 	go s.watch(out, printed, ready)
-	if _, err := fmt.Fprintln(stdin, o.Password); err != nil {
-		return fmt.Errorf("%w\n%s", err, printed)
-	}
-	return s.wait(ctx, ready, printed)
+	return printed, nil
 }
 
 // watch reads what the process prints until it ends.
@@ -207,18 +247,18 @@ func (s *Server) Stop() error {
 		return s.Kill()
 	}
 	return s.end(func() error {
-		err := s.stdin.Close()
+		err := s.stop()
 		select {
 		case <-s.done:
 		case <-time.After(stopTime):
-			err = errors.Join(err, s.cmd.Process.Kill())
+			err = errors.Join(err, s.kill())
 		}
 		return err
 	})
 }
 
 // Kill ends the server at once, as a power cut would (kill -9); data in a folder of their own stay as they are then.
-func (s *Server) Kill() error { return s.end(func() error { return s.cmd.Process.Kill() }) }
+func (s *Server) Kill() error { return s.end(s.kill) }
 
 func (s *Server) end(how func() error) error {
 	var err error

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestChooseJDK(t *testing.T) {
@@ -102,6 +103,9 @@ func TestStart(t *testing.T) {
 	if !strings.HasPrefix(s.URI, "bolt://127.0.0.1:") || s.User != "neo4j" || s.Password != "open-sesame" || s.Version == "" {
 		t.Errorf("the server is %+v", s)
 	}
+	if err := speaksBolt(strings.TrimPrefix(s.URI, "bolt://")); err != nil {
+		t.Errorf("the server doesn't answer the greeting of Bolt: %v", err)
+	}
 	if err := s.Stop(); err != nil {
 		t.Errorf("stop: %v", err)
 	}
@@ -116,5 +120,31 @@ func TestStart(t *testing.T) {
 	bad := Options{Settings: map[string]string{"server.memory.pagecache.size": "plenty"}}
 	if _, err := Start(t.Context(), bad); err == nil || !strings.Contains(err.Error(), "plenty") {
 		t.Errorf("a setting that is none gives the error %v, want one with what Neo4j printed", err)
+	}
+}
+
+// A server whose starter is gone, so that its input ends, ends too and leaves no data behind.
+func TestAbandoned(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts a server")
+	}
+	s, err := Start(t.Context(), Options{HeapMB: 512})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Kill()
+	if s.own == "" {
+		t.Skipf("Neo4j %s runs in Docker here, where it doesn't end with its starter", s.Version)
+	}
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-s.Done():
+	case <-time.After(stopTime):
+		t.Fatalf("it goes on %s after its input has ended", stopTime)
+	}
+	if _, err := os.Stat(s.own); !os.IsNotExist(err) {
+		t.Errorf("its data are still in %s (%v)", s.own, err)
 	}
 }
