@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
 
 	"pactgraph/graph"
@@ -34,6 +31,7 @@ const pageDocument = `query Page {
 type page struct {
 	s      *sqlite.Store
 	server *httptest.Server
+	client client
 	db     *sql.DB
 	stmts  []*sql.Stmt
 	rows   int
@@ -50,6 +48,7 @@ func newPage(ctx context.Context, file string) (*page, error) {
 		return nil, err
 	}
 	p := &page{s: s, db: db, ctx: ctx, server: httptest.NewServer(server.New(s, server.Options{}))}
+	p.client = newClient(p.server.URL+"/graphql", pageDocument)
 	for _, text := range bareStatements() {
 		stmt, err := db.Prepare(text)
 		if err != nil {
@@ -66,56 +65,43 @@ func (p *page) close() {
 	p.s.Close()
 }
 
-// agree checks that the three ways give as many rows, before any of them is timed.
+// agree checks that the ways give as many rows, before any of them is timed.
 func (p *page) agree() error {
 	bare, err := p.readBare()
 	if err != nil {
 		return err
 	}
-	body, err := p.post()
+	body, err := p.client.post()
 	if err != nil {
 		return err
 	}
-	if n := bytes.Count(body, []byte(`"node":`)); n != bare {
+	shown, err := readOurs(body)
+	if err != nil {
+		return err
+	}
+	if n := rowsOf(shown); n != bare {
 		return fmt.Errorf("over HTTP the page has %d rows, with bare statements %d", n, bare)
 	}
 	p.rows = bare
 	return nil
 }
 
-func (p *page) http() error {
-	_, err := p.post()
+// store asks the store itself, without GraphQL and HTTP.
+func (p *page) store() error {
+	_, err := p.s.Find(p.ctx, pageQuery())
 	return err
 }
 
-func (p *page) post() ([]byte, error) {
-	request, err := json.Marshal(map[string]string{"query": pageDocument})
-	if err != nil {
-		return nil, err
-	}
-	r, err := http.Post(p.server.URL+"/graphql", "application/json", bytes.NewReader(request))
-	if err != nil {
-		return nil, err
-	}
-	defer r.Body.Close()
-	body, err := io.ReadAll(r.Body)
-	if err == nil && (r.StatusCode != http.StatusOK || bytes.Contains(body, []byte(`"errors"`))) {
-		err = fmt.Errorf("status %s: %.300s", r.Status, body)
-	}
-	return body, err
-}
-
-// store asks the store itself, without GraphQL and HTTP.
-func (p *page) store() error {
+// pageQuery is the page as a store is asked for it.
+func pageQuery() []graph.Query {
 	fifty := 50
-	_, err := p.s.Find(p.ctx, []graph.Query{{Noun: graph.NounDeclaration, Selection: graph.Selection{
+	return []graph.Query{{Noun: graph.NounDeclaration, Selection: graph.Selection{
 		Page: graph.Page{First: &fifty},
 		With: []graph.With{
 			{Field: "partyActions", Edge: graph.Is{Prop: "action", Op: graph.OpEq, Value: string(graph.PartyActionSignature)}},
 			{Field: "obligations", Selection: graph.Selection{With: []graph.With{{Field: "bearers"}, {Field: "beneficiaries"}}}},
 		},
-	}}})
-	return err
+	}}}
 }
 
 func (p *page) bare() error {
