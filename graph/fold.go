@@ -28,24 +28,29 @@ func FoldText(s string) string {
 		b.WriteRune(r)
 	}
 	for _, r := range s {
-		if r < utf8.RuneSelf {
-			write(unicode.ToLower(r))
-			continue
-		}
-		to, ok := folds()[r]
-		if !ok {
-			write(r)
-			continue
-		}
 		// A fold may itself begin with a space or have one inside, as that of a spacing accent does.
-		for _, f := range to {
-			write(f)
-		}
+		eachFolded(r, write)
 	}
 	if space && b.Len() > 0 {
 		b.WriteByte(' ')
 	}
 	return b.String()
+}
+
+// eachFolded calls write for what one character folds to: no, one or several characters.
+func eachFolded(r rune, write func(rune)) {
+	if r < utf8.RuneSelf {
+		write(unicode.ToLower(r))
+		return
+	}
+	to, ok := folds()[r]
+	if !ok {
+		write(r)
+		return
+	}
+	for _, f := range to {
+		write(f)
+	}
 }
 
 var folds = sync.OnceValue(func() map[rune]string {

@@ -99,9 +99,9 @@ type Amount struct {
 type Actor struct {
 	Entity
 	Kind         ActorKind    `graph:"kind!" doc:"What kind of actor it is."`
-	Name         string       `graph:"name,fold" doc:"The name it is commonly known by, in English where there is one."`
-	FullName     string       `graph:"fullName,fold" doc:"The formal name."`
-	Aliases      []string     `graph:"aliases,fold" doc:"Other names, in any language and script."`
+	Name         string       `graph:"name,fold,search=4" doc:"The name it is commonly known by, in English where there is one."`
+	FullName     string       `graph:"fullName,fold,search=3" doc:"The formal name."`
+	Aliases      []string     `graph:"aliases,fold,search=3" doc:"Other names, in any language and script."`
 	Identifiers  []Identifier `graph:"identifiers" doc:"Codes in public schemes, such as iso3, wikidata or cow."`
 	DeclaredSize *int         `graph:"declaredSize" doc:"How many members it is said to have, where no source names them all."`
 	From         Date         `graph:"from" doc:"When it began to exist."`
@@ -113,7 +113,7 @@ type Actor struct {
 type Declaration struct {
 	Entity
 	Kind         DeclarationKind   `graph:"kind!" doc:"What kind of instrument it is. It never says how binding it is."`
-	Title        string            `graph:"title,fold" doc:"Its title, or the words by which a source names it."`
+	Title        string            `graph:"title,fold,search=4" doc:"Its title, or the words by which a source names it."`
 	Stage        Stage             `graph:"stage" doc:"The stage of a peace process that it belongs to (PA-X)."`
 	Status       DeclarationStatus `graph:"status" doc:"How far it has come."`
 	Bindingness  Bindingness       `graph:"bindingness" doc:"How binding it is."`
@@ -132,7 +132,7 @@ type Declaration struct {
 type Obligation struct {
 	Entity
 	Kind        ObligationKind `graph:"kind!" doc:"What is promised."`
-	Summary     string         `graph:"summary,fold" doc:"The promise in one sentence."`
+	Summary     string         `graph:"summary,fold,search=2" doc:"The promise in one sentence."`
 	Topics      []string       `graph:"topics,fold" doc:"Finer words for what it is about."`
 	Modality    Modality       `graph:"modality" doc:"Whether the bearer must, must not, may, intends to or is asked to."`
 	ModalText   string         `graph:"modalText,fold" doc:"The verb phrase, verbatim."`
@@ -163,7 +163,7 @@ func (o *Obligation) Amount() *Amount {
 type Condition struct {
 	Entity
 	Kind         ConditionKind `graph:"kind!" doc:"What kind of condition it is."`
-	Text         string        `graph:"text,fold" doc:"The condition in the source's words."`
+	Text         string        `graph:"text,fold,search=2" doc:"The condition in the source's words."`
 	Negated      *bool         `graph:"negated" doc:"True where the condition is that this does not hold."`
 	DeterminedBy string        `graph:"determinedBy,fold" doc:"Who determines that it holds, in the source's words."`
 	VictimRole   VictimRole    `graph:"victimRole" doc:"Who may be the victim, where it is not an actor that is named."`
@@ -173,7 +173,7 @@ type Condition struct {
 type Event struct {
 	Entity
 	Kind   EventKind   `graph:"kind!" doc:"What kind of event it is."`
-	Title  string      `graph:"title,fold" doc:"What it is called."`
+	Title  string      `graph:"title,fold,search=4" doc:"What it is called."`
 	From   Date        `graph:"from" doc:"When it began."`
 	To     Date        `graph:"to" doc:"When it ended; the last day of it."`
 	Place  string      `graph:"place,fold" doc:"Where it took place."`
@@ -183,7 +183,7 @@ type Event struct {
 // Statement is a speech act: what somebody said.
 type Statement struct {
 	Entity
-	Text string        `graph:"text,fold" doc:"What was said: verbatim where the form is a direct quote."`
+	Text string        `graph:"text,fold,search=2" doc:"What was said: verbatim where the form is a direct quote."`
 	Form StatementForm `graph:"form" doc:"Whether the words are quoted or reported."`
 	Act  StatementAct  `graph:"act" doc:"What the speaker does by saying it."`
 	Date Date          `graph:"date" doc:"When it was said."`
@@ -193,9 +193,9 @@ type Statement struct {
 type Source struct {
 	Entity
 	Kind        SourceKind  `graph:"kind!" doc:"What kind of source it is."`
-	Title       string      `graph:"title,fold" doc:"Its title."`
+	Title       string      `graph:"title,fold,search=4" doc:"Its title."`
 	URL         string      `graph:"url" doc:"Where it is published."`
-	Author      string      `graph:"author,fold" doc:"Who wrote it, as it says."`
+	Author      string      `graph:"author,fold,search=2" doc:"Who wrote it, as it says."`
 	PublishedOn Date        `graph:"publishedOn" doc:"When it was published."`
 	RetrievedOn Date        `graph:"retrievedOn" doc:"When it was retrieved."`
 	Language    string      `graph:"language" doc:"Its language, as a BCP 47 tag."`
@@ -209,7 +209,7 @@ type Source struct {
 // Evidence is a quote in a source, or a place in a data set.
 type Evidence struct {
 	Base
-	Exact    string `graph:"exact,fold" doc:"The words quoted, as they stand in the source."`
+	Exact    string `graph:"exact,fold,search=2" doc:"The words quoted, as they stand in the source."`
 	Prefix   string `graph:"prefix" doc:"Words just before the quote, where they are needed to tell it from another."`
 	Suffix   string `graph:"suffix" doc:"Words just after the quote."`
 	Start    *int   `graph:"start" doc:"Offset of the first character in the source's text, in Unicode code points from 0."`

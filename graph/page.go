@@ -167,39 +167,31 @@ func firstNode[N Node](p *PageOf[N]) N {
 	return p.Edges[0].Node
 }
 
-// links gives the edges and nodes that were loaded under a key, whatever the type of the page.
+// anyPage is a page of any noun.
+type anyPage interface {
+	links() []link
+	info() PageInfo
+	total() *int
+}
+
+// links gives the edges and nodes of a page that was loaded, whatever the type of its nodes; none if there is no page.
 func links(page any) []link {
-	switch p := page.(type) {
-	case *ActorPage:
-		return linksOf(p)
-	case *DeclarationPage:
-		return linksOf(p)
-	case *ObligationPage:
-		return linksOf(p)
-	case *ConditionPage:
-		return linksOf(p)
-	case *EventPage:
-		return linksOf(p)
-	case *StatementPage:
-		return linksOf(p)
-	case *SourcePage:
-		return linksOf(p)
-	case *EvidencePage:
-		return linksOf(p)
-	case *ClaimPage:
-		return linksOf(p)
-	case *LoadPage:
-		return linksOf(p)
-	case *NodePage:
-		return linksOf(p)
+	if p, ok := page.(anyPage); ok {
+		return p.links()
 	}
 	return nil
 }
 
-func linksOf[N Node](p *PageOf[N]) []link {
+func (p *PageOf[N]) links() []link {
+	if p == nil {
+		return nil
+	}
 	list := make([]link, len(p.Edges))
 	for i, e := range p.Edges {
 		list[i] = link{&e.EdgeProps, e.Node}
 	}
 	return list
 }
+
+func (p *PageOf[N]) info() PageInfo { return p.PageInfo }
+func (p *PageOf[N]) total() *int    { return p.TotalCount }

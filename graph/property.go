@@ -39,8 +39,10 @@ type Property struct {
 	Enum string
 	// Required: a node or edge can't be without it.
 	Required bool
-	// Folded: texts that filters compare without regard to case and accents, and that search reads.
+	// Folded: texts that filters compare without regard to case and accents.
 	Folded bool
+	// Search is the property's weight in a search over texts: 0 where it isn't searched. It is a text or a list of texts.
+	Search int
 	// Ref is the noun that a TypeRef property names.
 	Ref Noun
 	// Doc is one sentence for whoever fills it in or reads it.
@@ -81,6 +83,15 @@ var nounTables = sync.OnceValue(func() map[Noun]*propertyTable {
 	return tables
 })
 
+// searchTable gives the properties of each noun that are searched.
+var searchTable = sync.OnceValue(func() map[Noun][]Property {
+	tables := map[Noun][]Property{}
+	for _, n := range Nouns() {
+		tables[n] = n.SearchedProperties()
+	}
+	return tables
+})
+
 func newPropertyTable(list []Property) *propertyTable {
 	t := &propertyTable{list: list, byName: make(map[string]*Property, len(list))}
 	for i := range list {
@@ -89,7 +100,7 @@ func newPropertyTable(list []Property) *propertyTable {
 	return t
 }
 
-// readProperties reads the graph tags of a struct: `graph:"name!,fold,ref=Actor"`, where ! means required.
+// readProperties reads the graph tags of a struct: `graph:"name!,fold,search=4,ref=Actor"`, where ! means required.
 func readProperties(t reflect.Type, at []int) []Property {
 	var list []Property
 	for i := range t.NumField() {
@@ -111,6 +122,9 @@ func readProperties(t reflect.Type, at []int) []Property {
 			}
 			if noun, ok := strings.CutPrefix(w, "ref="); ok {
 				p.Ref = Noun(noun)
+			}
+			if weight, ok := strings.CutPrefix(w, "search="); ok {
+				p.Search = int(weight[0] - '0')
 			}
 		}
 		p.Type, p.Enum = propertyType(f.Type, p.Ref)

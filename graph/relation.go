@@ -241,8 +241,11 @@ func (r Relation) EdgeID(start, end string, props Props) string {
 		}
 		parts = append(parts, text)
 	}
-	return hashID("edge/"+strings.ToLower(string(r.Type)), parts...)
+	return hashID(edgePrefix+strings.ToLower(string(r.Type)), parts...)
 }
+
+// edgePrefix begins the id of every edge; its type follows, in lower case.
+const edgePrefix = "edge/"
 
 // Direction says which way a field walks its edges.
 type Direction string

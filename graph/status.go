@@ -51,14 +51,19 @@ func begunBy(prop string, day Date) Filter { return Is{prop, OpLte, day} }
 // overBy wants what was over on day: the date, which is the last day, lies wholly before it.
 func overBy(prop string, day Date) Filter { return Is{prop, OpLt, day} }
 
+// bindsInForce wants the declarations that bind when they are in force, not yet when they are signed.
+func bindsInForce() Filter {
+	return And{
+		Is{"kind", OpIn, treatyKinds},
+		Not{oneOf("bindingness", BindingnessPoliticallyBinding, BindingnessNonBinding)},
+	}
+}
+
 // MadeBy wants the declarations that were made by a day. A treaty is made when it is in force; any other declaration,
 // and one that is said not to bind in law, when it is adopted or signed. Where no date is known, the declaration's
 // status, which is not dated, decides.
 func MadeBy(day Date) Filter {
-	treaty := And{
-		Is{"kind", OpIn, treatyKinds},
-		Not{oneOf("bindingness", BindingnessPoliticallyBinding, BindingnessNonBinding)},
-	}
+	treaty := bindsInForce()
 	after := []DeclarationStatus{
 		DeclarationStatusProvisionallyApplied, DeclarationStatusInForce, DeclarationStatusSuspended,
 		DeclarationStatusTerminated, DeclarationStatusExpired, DeclarationStatusSuperseded,
@@ -241,13 +246,24 @@ func DeriveState(view View, c *Condition, day Date) State {
 	if c.Negated != nil && *c.Negated {
 		holds, holdsNot = "it must not hold: "+holdsNot, "it must not hold: "+holds
 	}
-	switch {
-	case Match(view, c, MetOn(day)):
-		return State{ConditionStateMet, holds}
-	case Match(view, c, MayBeMetOn(day)):
-		return State{ConditionStateUnknown, fmt.Sprintf("%s may make it hold on %s, but no date says since when", events, day)}
+	switch state := stateOf(view, c, day); state {
+	case ConditionStateMet:
+		return State{state, holds}
+	case ConditionStateUnknown:
+		return State{state, fmt.Sprintf("%s may make it hold on %s, but no date says since when", events, day)}
 	}
 	return State{ConditionStateUnmet, holdsNot}
+}
+
+// stateOf derives a condition's state without its reason.
+func stateOf(view View, c *Condition, day Date) ConditionState {
+	switch {
+	case Match(view, c, MetOn(day)):
+		return ConditionStateMet
+	case Match(view, c, MayBeMetOn(day)):
+		return ConditionStateUnknown
+	}
+	return ConditionStateUnmet
 }
 
 // reasonView is what a reason is made from.
@@ -364,8 +380,11 @@ func reasonDormant(v reasonView) string {
 	if Match(v.view, v.n, someGroupMet(ConditionRoleExcept, v.day)) {
 		return "it is excepted while this holds, and it does: " + v.conditions(ConditionRoleExcept, true)
 	}
-	return fmt.Sprintf("made by %s; it waits for %s, of which no event is recorded by %s",
-		v.declarations(MadeBy(v.day)), v.conditions(ConditionRoleActivates, false), v.day)
+	text := fmt.Sprintf("made by %s; it waits for %s", v.declarations(MadeBy(v.day)), v.conditions(ConditionRoleActivates, false))
+	if _, ok := v.view.(supposed); ok {
+		return text + ", not all of which is recorded or supposed"
+	}
+	return fmt.Sprintf("%s, of which no event is recorded by %s", text, v.day)
 }
 
 func reasonUndated(v reasonView) string {

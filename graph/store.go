@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"iter"
 	"time"
 )
 
@@ -24,10 +25,25 @@ type Reader interface {
 	// An empty list of queries has an empty list of answers.
 	Find(ctx context.Context, queries []Query) ([]Answer, error)
 
+	// Search finds nodes by words in their texts, best first: exactly the hits, the order and the highlights that Search's
+	// methods give, from one state of the graph. The nodes are whole, with nothing loaded with them. KindInvalid or
+	// KindTooLarge, before anything is read, if the query doesn't pass SearchQuery.Check.
+	Search(ctx context.Context, query SearchQuery) (SearchAnswer, error)
+
+	// Tally counts the nodes of a noun by their values: exactly the groups that Tally.Count gives, in the order of their
+	// keys, from one state of the graph. KindInvalid or KindTooLarge, before anything is read, if the tally doesn't pass
+	// Tally.Check; KindTooLarge if it has more than MaxTallyRows groups or MaxTallyBindings bindings.
+	Tally(ctx context.Context, tally Tally) (TallyAnswer, error)
+
 	// Walk calls visit for everything that is shown: all nodes by noun in the order of Nouns (without loads) and then
 	// by id, then all edges by id, from one state of the graph. Nodes are whole, with nothing loaded with them. An
 	// error from visit ends the walk and is returned as it is. Its memory is bounded, however large the graph.
 	Walk(ctx context.Context, visit Visitor) error
+
+	// Journal calls visit for all that loads have said, from one state of the graph: first every load by revision, then
+	// every record in the order of CompareRecords, also those that were superseded or withdrawn since. An error from
+	// visit ends it and is returned as it is. Its memory is bounded.
+	Journal(ctx context.Context, visit func(Entry) error) error
 
 	// Revision is the number of loads that have changed the graph; 0 for an empty store. It grows by one with each.
 	Revision(ctx context.Context) (int, error)
@@ -47,6 +63,19 @@ type Writer interface {
 	// not there afterwards. KindConflict: what another data set says would; the message lists by what. See
 	// Said.References for what names what.
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
+
+	// Restore fills an empty store with a journal, as Journal gives it: it makes the same loads and records, and shows the
+	// fold over the live ones. So the store answers as the one the journal is from does; loads go on from it, and a load
+	// of it that is applied again gives the receipt of then. Before anyone sees what was restored, check is called with
+	// it, unless check is nil. Its memory is bounded, but for what it takes for each load.
+	//
+	// Readers see the store empty or whole. A store that can't do it in one transaction gives KindUnavailable to readers
+	// and loads while it is neither. An error leaves the store empty; in such a store, a process that dies or a context
+	// that ends in the middle leaves it unfinished, and then it stays unavailable until another Restore, which begins anew.
+	//
+	// KindConflict: the store is not empty, or a load or another Restore is running. KindInvalid: ReadJournal refuses the
+	// entries, or a live record names what is not there. Errors from entries and check are returned as they are.
+	Restore(ctx context.Context, entries iter.Seq2[Entry, error], check func(Contents) error) error
 }
 
 // Visitor takes what a walk gives. Either method may be called any number of times, Node before Edge.

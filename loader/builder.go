@@ -144,7 +144,7 @@ func stateAliases(s registry.State) []string {
 func stateIdentifiers(s registry.State) []graph.Identifier {
 	cow := ""
 	if s.COW != 0 {
-		cow = valueText(s.COW)
+		cow = graph.ValueText(s.COW)
 	}
 	var list []graph.Identifier
 	for _, id := range []graph.Identifier{

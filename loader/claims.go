@@ -169,7 +169,7 @@ func (w *writing) claimField(at *node, e evidence) {
 		case t.edge != nil:
 			w.claim(subject{about: t.edge.Start, edge: t.edge.Target}, basis, graph.StanceConfirms, pieces, terms, at)
 		case t.prop != "":
-			s := subject{about: w.r.id, field: t.prop, value: valueText(w.props[t.prop])}
+			s := subject{about: w.r.id, field: t.prop, value: graph.ValueText(w.props[t.prop])}
 			w.claim(s, basis, graph.StanceConfirms, pieces, terms, at)
 		}
 	}
@@ -276,7 +276,7 @@ func (w *writing) fieldValue(id, field string, at *node) (name, value string, ok
 		if !ok {
 			return "", "", false
 		}
-		return name, valueText(v), true
+		return name, graph.ValueText(v), true
 	}
 	f, _ := graph.FieldOf(noun, name)
 	value, ok = w.b.resolve(w.valued, w.r, f.Ends)

@@ -1,8 +1,6 @@
 package loader
 
 import (
-	"encoding/json"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -125,21 +123,6 @@ func (b *builder) readIdentifiers(n *node) ([]graph.Identifier, bool) {
 		add(item, item.get("scheme"), item.get("value"))
 	}
 	return list, good
-}
-
-// valueText is a value as claims keep it: plain text, lists as JSON.
-func valueText(value any) string {
-	switch v := value.(type) {
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case []string, []graph.Identifier:
-		text, err := json.Marshal(v)
-		if err != nil {
-			panic("loader: a list of texts can't be written: " + err.Error())
-		}
-		return string(text)
-	}
-	return fmt.Sprint(value)
 }
 
 // amountText is an amount as people write it: a number, and a unit after a space.

@@ -1,12 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -25,14 +27,31 @@ type failure struct {
 
 // failures is the one table from kinds of error to what a program sees of them.
 var failures = map[graph.Kind]failure{
-	graph.KindInvalid:     {"BAD_USER_INPUT", http.StatusBadRequest},
+	graph.KindInvalid:     {"BAD_USER_INPUT", http.StatusUnprocessableEntity},
 	graph.KindNotFound:    {"NOT_FOUND", http.StatusNotFound},
 	graph.KindConflict:    {"CONFLICT", http.StatusConflict},
 	graph.KindForbidden:   {"FORBIDDEN", http.StatusForbidden},
-	graph.KindTooLarge:    {"LIMIT_EXCEEDED", http.StatusBadRequest},
+	graph.KindTooLarge:    {"LIMIT_EXCEEDED", http.StatusUnprocessableEntity},
 	graph.KindTimeout:     {"TIMEOUT", http.StatusGatewayTimeout},
 	graph.KindUnavailable: {"UNAVAILABLE", http.StatusServiceUnavailable},
 	graph.KindInternal:    {"INTERNAL", http.StatusInternalServerError},
+}
+
+// Codes of what is wrong with a request as GraphQL over HTTP has it, rather than with what it asks of the graph.
+const (
+	codeNoOperation  = "OPERATION_RESOLUTION_FAILURE"
+	codeMethod       = "METHOD_NOT_ALLOWED"
+	codeNotPersisted = "PERSISTED_QUERY_NOT_FOUND"
+	codeOtherHash    = "PERSISTED_QUERY_HASH_MISMATCH"
+	codeBusy         = "TOO_MANY_REQUESTS"
+)
+
+var requestStatus = map[string]int{
+	codeNoOperation:  http.StatusUnprocessableEntity,
+	codeMethod:       http.StatusMethodNotAllowed,
+	codeNotPersisted: http.StatusNotFound,
+	codeOtherHash:    http.StatusBadRequest,
+	codeBusy:         http.StatusServiceUnavailable,
 }
 
 // statusOf gives the HTTP status for a code; documents that can't be read or are not valid have gqlparser's codes.
@@ -42,7 +61,7 @@ func statusOf(code string) int {
 			return f.status
 		}
 	}
-	return http.StatusBadRequest
+	return cmp.Or(requestStatus[code], http.StatusBadRequest)
 }
 
 func codeOf(err *gqlerror.Error) string {
@@ -81,6 +100,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	shown := &gqlerror.Error{Path: graphql.GetPath(ctx)}
 	if known, ok := errors.AsType[*gqlerror.Error](err); ok {
 		if codeOf(known) != "" && graph.KindOf(known.Err) != graph.KindInternal {
+			known.Message = shortened(known.Message)
 			return known
 		}
 		shown.Path, shown.Locations = known.Path, known.Locations
@@ -95,10 +115,26 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		shown.Extensions["requestId"] = id
 	case graph.KindTimeout:
 		shown.Message = "the question took longer than it was given: ask for less at once"
+		if cause := context.Cause(ctx); graph.KindOf(cause) == graph.KindTimeout {
+			shown.Message = message(cause)
+		}
 	default:
-		shown.Message = message(err)
+		shown.Message = shortened(message(err))
 	}
 	return shown
+}
+
+// longestMessage is how many bytes of a message are shown. Messages quote what was sent, which may be of any length.
+const longestMessage = 1000
+
+// shortened leaves out the middle of a message that is too long to be read.
+func shortened(text string) string {
+	if len(text) <= longestMessage {
+		return text
+	}
+	const half = longestMessage / 2
+	begin, end := strings.ToValidUTF8(text[:half], ""), strings.ToValidUTF8(text[len(text)-half:], "")
+	return fmt.Sprintf("%s … (%d bytes are left out) … %s", begin, len(text)-2*half, end)
 }
 
 // kindOf is graph.KindOf, and knows a context's errors.

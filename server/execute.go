@@ -18,6 +18,7 @@ import (
 
 	"pactgraph"
 	"pactgraph/graph"
+	"pactgraph/internal/tokens"
 	"pactgraph/server/gql"
 )
 
@@ -27,12 +28,40 @@ type request struct {
 	OperationName string         `json:"operationName"`
 	Variables     map[string]any `json:"variables"`
 	Extensions    map[string]any `json:"extensions"`
+
+	// explain asks for an explanation beside the answer; whoever sets it has seen that it may be given.
+	explain bool
+	// get: it came by GET or HEAD, which change nothing.
+	get bool
+	// time is how long it may take, if that is less than the server's limit; 0 if it doesn't say.
+	time time.Duration
 }
 
 // response is what a request is answered. Data is absent where nothing was executed.
 type response struct {
-	Errors gqlerror.List   `json:"errors,omitempty"`
-	Data   json.RawMessage `json:"data,omitempty"`
+	Errors     gqlerror.List   `json:"errors,omitempty"`
+	Data       json.RawMessage `json:"data,omitempty"`
+	Extensions *extensions     `json:"extensions,omitempty"`
+
+	answered
+}
+
+// extensions is what an answer has beside data and errors.
+type extensions struct {
+	Explain []Explained `json:"explain,omitzero"`
+	Cost    *cost       `json:"cost,omitempty"`
+}
+
+// withCost gives the extensions of an answer with what it cost.
+func (r response) withCost() *extensions {
+	if r.cost == nil {
+		return r.Extensions
+	}
+	e := extensions{Cost: r.cost}
+	if r.Extensions != nil {
+		e.Explain = r.Extensions.Explain
+	}
+	return &e
 }
 
 // engine answers requests from a store.
@@ -41,6 +70,8 @@ type engine struct {
 	limits  Limits
 	now     func() time.Time
 	present presenter
+	admins  *tokens.Holders
+	gate    gate
 
 	schema     *ast.Schema
 	executable graphql.ExecutableSchema
@@ -52,12 +83,12 @@ func newEngine(store graph.Reader, opts Options) *engine {
 	// gqlparser knows @defer, and this server doesn't.
 	delete(schema.Directives, "defer")
 	return &engine{
-		store: store, limits: opts.Limits, now: opts.Now, present: presenter{opts.Log},
+		store: store, limits: opts.Limits, now: opts.Now, present: presenter{opts.Log}, admins: opts.Admins, gate: newGate(opts.Limits),
 		schema: schema,
 		executable: gql.NewExecutableSchema(gql.Config{
 			Schema:     schema,
 			Resolvers:  resolvers{},
-			Directives: gql.DirectiveRoot{Relation: relation},
+			Directives: gql.DirectiveRoot{Relation: relation, Loaded: loaded},
 		}),
 		rules: rules.NewDefaultRules(),
 	}
@@ -65,7 +96,7 @@ func newEngine(store graph.Reader, opts Options) *engine {
 
 // do answers one request: read, check, make the store's questions, ask them all at once, write the answer.
 func (e *engine) do(ctx context.Context, req request) (resp response) {
-	ctx, cancel := context.WithTimeout(ctx, e.limits.Time)
+	ctx, cancel := req.within(ctx, e.limits)
 	defer cancel()
 	defer func() {
 		// A field that panics is an error of the field. This is for what runs before there are fields.
@@ -73,18 +104,57 @@ func (e *engine) do(ctx context.Context, req request) (resp response) {
 			resp = response{Errors: gqlerror.List{e.present.present(ctx, e.present.recover(ctx, cause))}}
 		}
 	}()
+	op, p, errs := e.compile(req)
+	if len(errs) > 0 {
+		return e.refused(ctx, errs)
+	}
+	return e.answer(ctx, op, p, req.explain)
+}
+
+// within bounds the time of a request.
+func (req request) within(ctx context.Context, limits Limits) (context.Context, context.CancelFunc) {
+	most := req.limits(limits).Time
+	return context.WithTimeoutCause(ctx, most, graph.Errorf(graph.KindTimeout, "the question took longer than the %s that it was given: ask for less at once", most))
+}
+
+// limits are those of the server, or less time if that was asked for.
+func (req request) limits(limits Limits) Limits {
+	if req.time > 0 {
+		limits.Time = min(limits.Time, req.time)
+	}
+	return limits
+}
+
+// today is the day by which status is derived.
+func (e *engine) today() graph.Date { return graph.DateOf(e.now()) }
+
+// compile reads and checks a request, and makes the store's questions of it.
+func (e *engine) compile(req request) (*graphql.OperationContext, *plan, gqlerror.List) {
 	op, errs := e.prepare(req)
 	if len(errs) > 0 {
-		return e.refused(ctx, errs)
+		return nil, nil, errs
 	}
-	p, errs := compilePlan(e.schema, op.Doc, op.Operation, op.Variables, e.limits, graph.DateOf(e.now()))
-	if len(errs) > 0 {
-		return e.refused(ctx, errs)
+	p, errs := compilePlan(e.schema, op.Doc, op.Operation, op.Variables, req.limits(e.limits), e.today())
+	return op, p, errs
+}
+
+// answer asks the store and writes the answer. What is explained stays explained if the answer fails: that is when it is
+// wanted most.
+func (e *engine) answer(ctx context.Context, op *graphql.OperationContext, p *plan, explain bool) (resp response) {
+	var extra *extensions
+	if explain {
+		list, err := e.explain(ctx, p)
+		if err != nil {
+			return response{Errors: gqlerror.List{e.present.present(ctx, err)}}
+		}
+		extra = &extensions{Explain: list}
 	}
-	if err := p.ask(ctx, e.store); err != nil {
-		return response{Errors: gqlerror.List{e.present.present(ctx, err)}}
+	if err := p.ask(ctx, e.store, e.limits.Loaded); err != nil {
+		return response{Errors: gqlerror.List{e.present.present(ctx, err)}, Extensions: extra}
 	}
-	return e.execute(ctx, op, p)
+	resp = e.execute(ctx, op, p)
+	resp.Extensions, resp.answered = extra, p.answered()
+	return resp
 }
 
 // maxErrors is how many errors of one document are shown; nobody reads more.
@@ -106,13 +176,13 @@ func (e *engine) refused(ctx context.Context, errs gqlerror.List) response {
 
 // prepare reads and checks a document and its variables.
 func (e *engine) prepare(req request) (*graphql.OperationContext, gqlerror.List) {
-	doc, errs := e.parse(req.Query)
+	doc, errs := e.parse(req)
 	if len(errs) > 0 {
 		return nil, errs
 	}
 	op := doc.Operations.ForName(req.OperationName)
 	if op == nil {
-		return nil, invalid(gqlerror.Errorf("%s", noOperation(doc, req.OperationName)))
+		return nil, withCode(gqlerror.List{gqlerror.Errorf("%s", noOperation(doc, req.OperationName))}, codeNoOperation)
 	}
 	vars, err := validator.VariableValues(e.schema, op, req.Variables)
 	if err != nil {
@@ -121,7 +191,6 @@ func (e *engine) prepare(req request) (*graphql.OperationContext, gqlerror.List)
 	return &graphql.OperationContext{
 		RawQuery: req.Query, OperationName: req.OperationName, Variables: untypedObject(vars), Doc: doc, Operation: op,
 		RecoverFunc:            e.present.recover,
-		ResolverMiddleware:     func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) },
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 	}, nil
 }
@@ -164,13 +233,16 @@ func noOperation(doc *ast.QueryDocument, name string) string {
 	return "the document has no operation named " + name
 }
 
-func (e *engine) parse(query string) (*ast.QueryDocument, gqlerror.List) {
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, e.limits.Tokens)
+func (e *engine) parse(req request) (*ast.QueryDocument, gqlerror.List) {
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: req.Query}, e.limits.Tokens)
 	if err != nil {
 		return nil, e.parseError(err)
 	}
 	if err := checkForm(doc, e.limits); err != nil {
 		return nil, gqlerror.List{err}
+	}
+	if op := doc.Operations.ForName(req.OperationName); req.get && op != nil && op.Operation == ast.Mutation {
+		return nil, withCode(gqlerror.List{gqlerror.ErrorPosf(op.Position, "a mutation can't be asked for by GET: POST it")}, codeMethod)
 	}
 	return doc, withCode(validator.ValidateWithRules(e.schema, doc, e.rules), errcode.ValidationFailed)
 }
@@ -191,22 +263,35 @@ func invalid(err *gqlerror.Error) gqlerror.List {
 
 // execute writes the answer from what the store gave.
 func (e *engine) execute(ctx context.Context, op *graphql.OperationContext, p *plan) response {
+	w := &writing{ctx: ctx, present: e.present, most: e.limits.Text}
+	op.ResolverMiddleware = w.resolve
 	ctx = graphql.WithOperationContext(withPlan(ctx, p), op)
 	ctx = graphql.WithResponseContext(ctx, e.present.present, e.present.recover)
 	result := e.executable.Exec(ctx)(ctx)
-	return response{Data: result.Data, Errors: append(result.Errors, graphql.GetErrors(ctx)...)}
+	return w.response(result, graphql.GetErrors(ctx))
 }
 
-// ask puts the plan's questions to the store: all of them in one Find, whatever was selected.
-func (p *plan) ask(ctx context.Context, store graph.Reader) (err error) {
-	switch {
-	case p.revision:
-		p.current, err = store.Revision(ctx)
-	case len(p.queries) > 0:
-		p.answers, err = store.Find(ctx, p.queries)
-		if err == nil {
-			p.current = p.answers[0].Revision
+// ask puts the plan's questions to the store: all of them in one Find, whatever was selected, but for what is worked out.
+// Everything in one answer is of one state of the graph.
+func (p *plan) ask(ctx context.Context, store graph.Reader, most int) error {
+	revision, err := graph.OneState(ctx, store, func(r graph.Reader) (err error) {
+		ctx := graph.WithBudget(ctx, most)
+		if len(p.queries) > 0 {
+			p.answers, err = r.Find(ctx, p.queries)
+			if err == nil && len(p.answers) != len(p.queries) {
+				return fmt.Errorf("the store gave %d answers to %d questions", len(p.answers), len(p.queries))
+			}
 		}
-	}
+		for _, a := range p.worked {
+			if err == nil {
+				err = a.run(ctx, r)
+			}
+		}
+		if p.revision && err == nil {
+			_, err = r.Revision(ctx)
+		}
+		return err
+	})
+	p.current = revision
 	return err
 }

@@ -1,15 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
-	"io"
 	"mime"
 	"net/http"
-	"net/url"
-	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -23,8 +22,19 @@ const (
 	typeJSON    = "application/json"
 )
 
+// partialSuccess is the status of an answer that has both data and errors. GraphQL over HTTP recommends it with its own
+// media type; whoever doesn't know it takes it for 200.
+const partialSuccess = 294
+
 // graphQL answers GraphQL requests.
-type graphQL struct{ engine *engine }
+type graphQL struct {
+	engine    *engine
+	persisted *persisted
+}
+
+func newGraphQL(e *engine) graphQL {
+	return graphQL{e, newPersisted()}
+}
 
 func (g graphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	media, ok := negotiate(r.Header.Values("Accept"))
@@ -32,36 +42,112 @@ func (g graphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "an answer can be "+typeGraphQL+" or "+typeJSON+"; the request's Accept header takes neither", http.StatusNotAcceptable)
 		return
 	}
-	req, problem := g.read(w, r)
-	if problem != nil {
-		write(w, media, problem.status, response{Errors: gqlerror.List{problem.err}})
-		return
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept")
+	req, problem := g.request(w, r)
+	if problem == nil {
+		problem = g.gated(w, r, media, req)
 	}
-	resp := g.engine.do(r.Context(), req)
-	write(w, media, status(media, resp), resp)
+	if problem != nil {
+		problem.write(w, media)
+	}
 }
 
-// status is 200 if something was executed or the answer is plain JSON, and else what the first error's code says.
+// request reads all that a request says, in its body or address and in its headers.
+func (g graphQL) request(w http.ResponseWriter, r *http.Request) (req request, p *problem) {
+	if req, p = g.read(w, r); p != nil {
+		return req, p
+	}
+	if req.explain, p = g.wantsExplanation(r); p != nil {
+		return req, p
+	}
+	req.time, p = askedTime(r.Header)
+	return req, p
+}
+
+// gated answers a request as soon as there is room for it.
+func (g graphQL) gated(w http.ResponseWriter, r *http.Request, media string, req request) *problem {
+	leave, ok := g.engine.gate.enter(r.Context())
+	if !ok {
+		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+		return g.engine.gate.busy()
+	}
+	defer leave()
+	if req.get && g.unchanged(w, r, media, req) {
+		return nil
+	}
+	resp := g.engine.do(r.Context(), req)
+	if req.get {
+		g.mark(r.Context(), w.Header(), media, req, resp)
+	}
+	resp.Extensions = resp.withCost()
+	write(w, media, status(media, resp), resp)
+	return nil
+}
+
+// status says whether anything was executed, and went well; plain JSON has 200 for all that could be read as GraphQL.
 func status(media string, resp response) int {
-	if media == typeJSON || resp.Data != nil || len(resp.Errors) == 0 {
+	if len(resp.Errors) == 0 {
 		return http.StatusOK
 	}
-	return statusOf(codeOf(resp.Errors[0]))
+	code := statusOf(codeOf(resp.Errors[0]))
+	switch {
+	case code == http.StatusMethodNotAllowed:
+		return code
+	case media == typeJSON:
+		return http.StatusOK
+	case resp.Data != nil:
+		return partialSuccess
+	}
+	return code
 }
 
 func write(w http.ResponseWriter, media string, status int, resp response) {
-	body, err := json.Marshal(resp)
+	parts, err := resp.parts()
 	if err != nil {
 		http.Error(w, "the answer can't be written", http.StatusInternalServerError)
 		return
 	}
+	size := 0
+	for _, part := range parts {
+		size += len(part)
+	}
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	h.Set("Cache-Control", "no-store")
-	h.Set("Vary", "Accept")
+	h.Set("Content-Length", strconv.Itoa(size))
+	if status == http.StatusMethodNotAllowed {
+		h.Set("Allow", http.MethodPost)
+	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client may have gone
+	for _, part := range parts {
+		_, _ = w.Write(part) // the client may have gone
+	}
+}
+
+// parts writes an answer as JSON, in parts that follow each other. Data is JSON already, and may be long: it isn't copied.
+func (r response) parts() ([][]byte, error) {
+	data := r.Data
+	if data == nil {
+		all, err := json.Marshal(r)
+		return [][]byte{all}, err
+	}
+	before, after := []byte(`{"data":`), []byte("}")
+	if len(r.Errors) > 0 {
+		errs, err := json.Marshal(r.Errors)
+		if err != nil {
+			return nil, err
+		}
+		before = slices.Concat([]byte(`{"errors":`), errs, []byte(`,"data":`))
+	}
+	if r.Extensions != nil {
+		extensions, err := json.Marshal(r.Extensions)
+		if err != nil {
+			return nil, err
+		}
+		after = slices.Concat([]byte(`,"extensions":`), extensions, after)
+	}
+	return [][]byte{before, data, after}, nil
 }
 
 // negotiate chooses the media type of the answer. Plain JSON is for those who don't ask for the other by its name.
@@ -97,10 +183,22 @@ func negotiate(accept []string) (string, bool) {
 	return best, best != ""
 }
 
-// problem is why a request can't be read as GraphQL, with its HTTP status.
+// problem is why a request isn't answered as GraphQL. Its status is the one given; if there is none, it is that of an
+// answer that holds the error.
 type problem struct {
 	status int
 	err    *gqlerror.Error
+}
+
+func (p *problem) write(w http.ResponseWriter, media string) {
+	p.err.Message = shortened(p.err.Message)
+	resp := response{Errors: gqlerror.List{p.err}}
+	write(w, media, cmp.Or(p.status, status(media, resp)), resp)
+}
+
+// refused makes a problem of what has a code of its own.
+func refused(code, format string, args ...any) *problem {
+	return &problem{err: withCode(gqlerror.List{gqlerror.Errorf(format, args...)}, code)[0]}
 }
 
 func bad(status int, err error) *problem { return &problem{status, refuse(err, nil, nil, "")} }
@@ -109,84 +207,18 @@ func badf(format string, args ...any) *problem {
 	return bad(http.StatusBadRequest, graph.Errorf(graph.KindInvalid, format, args...))
 }
 
-func (g graphQL) read(w http.ResponseWriter, r *http.Request) (request, *problem) {
-	if r.Method != http.MethodPost {
-		return readURL(r.URL.Query())
-	}
-	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != typeJSON || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
-		return request{}, bad(http.StatusUnsupportedMediaType, graph.Errorf(graph.KindInvalid, "a POST has Content-Type %s, in UTF-8; this one has %q", typeJSON, r.Header.Get("Content-Type")))
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.engine.limits.Body))
-	if _, long := errors.AsType[*http.MaxBytesError](err); long {
-		return request{}, bad(http.StatusRequestEntityTooLarge, overLimit("the request has more than %d bytes, which is the most allowed", g.engine.limits.Body))
-	}
-	if err != nil {
-		return request{}, badf("the request's body can't be read to its end")
-	}
-	var req request
-	if err := decode(body, &req); err != nil {
-		return request{}, badf("the request's body is not a JSON object with query, variables, operationName: %s", err)
-	}
-	return checkRequest(req)
-}
+// headerTimeout asks for an answer within a time.
+const headerTimeout = "Pactgraph-Timeout"
 
-// readURL reads a request from an address, as GET has it.
-func readURL(values url.Values) (request, *problem) {
-	req := request{Query: values.Get("query"), OperationName: values.Get("operationName")}
-	for name, into := range map[string]*map[string]any{"variables": &req.Variables, "extensions": &req.Extensions} {
-		if text := values.Get(name); text != "" {
-			if err := decode([]byte(text), into); err != nil {
-				return request{}, badf("%s is not a JSON object: %s", name, err)
-			}
-		}
+// askedTime reads how long a client would wait; 0 if it doesn't say.
+func askedTime(h http.Header) (time.Duration, *problem) {
+	text := h.Get(headerTimeout)
+	if text == "" {
+		return 0, nil
 	}
-	return checkRequest(req)
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, badf("the header %s is a time such as 5s or 500ms, and here it is %q", headerTimeout, text)
+	}
+	return d, nil
 }
-
-func checkRequest(req request) (request, *problem) {
-	if strings.TrimSpace(req.Query) == "" {
-		return request{}, badf("the request has no query")
-	}
-	return req, nil
-}
-
-// decode reads one JSON value, and keeps numbers as they are written.
-func decode(data []byte, into any) error {
-	d := json.NewDecoder(strings.NewReader(string(data)))
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return jsonError(err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errors.New("something follows the object")
-	}
-	return nil
-}
-
-// jsonError says what is wrong with JSON without the names of Go's types.
-func jsonError(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return errors.New("it ends too early")
-	}
-	wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
-	if !ok {
-		return err
-	}
-	got, _, _ := strings.Cut(wrong.Value, " ") // a number's value may follow
-	if name, ok := jsonNames[got]; ok {
-		got = name
-	}
-	want := "an object"
-	if wrong.Type.Kind() == reflect.String {
-		want = "a text"
-	}
-	text := got + " stands where " + want + " is wanted"
-	if wrong.Field != "" {
-		text = wrong.Field + ": " + text
-	}
-	return errors.New(text)
-}
-
-// jsonNames are the kinds of JSON's values, as encoding/json calls them.
-var jsonNames = map[string]string{"array": "a list", "string": "a text", "number": "a number", "bool": "true or false", "object": "an object"}

@@ -48,7 +48,7 @@ func TestGraphQLOverHTTP(t *testing.T) {
 		media                      string
 		has                        string
 	}{
-		{"post", post, "/graphql", ok, jsonType, 200, typeJSON, `{"data":{"revision":3}}`},
+		{"post", post, "/graphql", ok, jsonType, 200, typeJSON, `{"data":{"revision":3},"extensions":{"cost":{"rows":{"asked":0,"limit":`},
 		{"post, charset", post, "/graphql", ok, []string{"Content-Type", "application/json; charset=UTF-8"}, 200, typeJSON, `"revision":3`},
 		{"post, the new type", post, "/graphql", ok, strict, 200, typeGraphQL, `"revision":3`},
 		{"post, either type", post, "/graphql", ok, append(jsonType, "Accept", "application/graphql-response+json, application/json;q=0.9"), 200, typeGraphQL, `"revision":3`},
@@ -64,13 +64,13 @@ func TestGraphQLOverHTTP(t *testing.T) {
 		{"post, no query", post, "/graphql", "{}", jsonType, 400, typeJSON, "no query"},
 		{"post, variables that are a text", post, "/graphql", `{"query":"{revision}","variables":"x"}`, jsonType, 400, typeJSON, "not a JSON object"},
 		{"post, too long", post, "/graphql", `{"query":"` + strings.Repeat(" ", 1<<20) + `"}`, jsonType, 413, typeJSON, "1048576 bytes"},
-		{"post, unknown operation", post, "/graphql", `{"query":"query A { revision }","operationName":"B"}`, strict, 400, typeGraphQL, "no operation named B"},
-		{"post, several operations", post, "/graphql", `{"query":"query A { revision } query B { revision }"}`, strict, 400, typeGraphQL, "several operations"},
+		{"post, unknown operation", post, "/graphql", `{"query":"query A { revision }","operationName":"B"}`, strict, 422, typeGraphQL, "no operation named B"},
+		{"post, several operations", post, "/graphql", `{"query":"query A { revision } query B { revision }"}`, strict, 422, typeGraphQL, "OPERATION_RESOLUTION_FAILURE"},
 		{"post, one of several", post, "/graphql", `{"query":"query A { revision } query B { b: revision }","operationName":"B"}`, strict, 200, typeGraphQL, `"b":3`},
 		{"post, variables missing", post, "/graphql", `{"query":"query ($id: ID!) { actor(id: $id) { id } }"}`, strict, 400, typeGraphQL, "GRAPHQL_VALIDATION_FAILED"},
 		{"syntax, the new type", post, "/graphql", `{"query":"{"}`, strict, 400, typeGraphQL, "GRAPHQL_PARSE_FAILED"},
 		{"syntax, plain JSON", post, "/graphql", `{"query":"{"}`, jsonType, 200, typeJSON, "GRAPHQL_PARSE_FAILED"},
-		{"input, the new type", post, "/graphql", `{"query":"{ actors(first: -1) { totalCount } }"}`, strict, 400, typeGraphQL, "BAD_USER_INPUT"},
+		{"input, the new type", post, "/graphql", `{"query":"{ actors(first: -1) { totalCount } }"}`, strict, 422, typeGraphQL, "BAD_USER_INPUT"},
 		{"get", get, address, "", nil, 200, typeJSON, `"totalCount":16`},
 		{"get, bad variables", get, "/graphql?query={revision}&variables=x", "", nil, 400, typeJSON, "variables is not a JSON object"},
 		{"get, no query", get, "/graphql", "", nil, 400, typeJSON, "no query"},
@@ -267,11 +267,11 @@ func TestErrors(t *testing.T) {
 		status        int
 		logged        bool
 	}{
-		{graph.Errorf(graph.KindInvalid, "no such thing"), "BAD_USER_INPUT", "no such thing", 400, false},
+		{graph.Errorf(graph.KindInvalid, "no such thing"), "BAD_USER_INPUT", "no such thing", 422, false},
 		{graph.Errorf(graph.KindNotFound, "not there"), "NOT_FOUND", "not there", 404, false},
 		{graph.Errorf(graph.KindConflict, "a load runs"), "CONFLICT", "a load runs", 409, false},
 		{graph.Errorf(graph.KindForbidden, "you may not"), "FORBIDDEN", "you may not", 403, false},
-		{graph.Errorf(graph.KindTooLarge, "too much"), "LIMIT_EXCEEDED", "too much", 400, false},
+		{graph.Errorf(graph.KindTooLarge, "too much"), "LIMIT_EXCEEDED", "too much", 422, false},
 		{graph.Errorf(graph.KindTimeout, "too slow"), "TIMEOUT", "longer than it was given", 504, false},
 		{context.DeadlineExceeded, "TIMEOUT", "longer than it was given", 504, false},
 		{graph.Errorf(graph.KindUnavailable, "it is away"), "UNAVAILABLE", "it is away", 503, false},
@@ -335,7 +335,7 @@ func TestTime(t *testing.T) {
 	limits.Time = 10 * time.Millisecond
 	e := newEngine(waiting{world(t)}, Options{Log: quiet(), Limits: limits}.withDefaults())
 	resp := e.do(t.Context(), request{Query: "{ actors { totalCount } }"})
-	checkRefusal(t, resp.Errors, "TIMEOUT", "longer than it was given")
+	checkRefusal(t, resp.Errors, "TIMEOUT", "longer than the 10ms that it was given")
 }
 
 // A panic in a store's answer or a resolver is logged, and ends the one field or request only.
@@ -369,4 +369,17 @@ type short struct{ graph.Reader }
 
 func (short) Find(_ context.Context, queries []graph.Query) ([]graph.Answer, error) {
 	return make([]graph.Answer, len(queries)), nil
+}
+
+// A message that quotes something endless keeps its beginning and its end.
+func TestShortened(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"", ""},
+		{strings.Repeat("x", longestMessage), strings.Repeat("x", longestMessage)},
+		{"b" + strings.Repeat("é", longestMessage) + "e", "b" + strings.Repeat("é", 249) + " … (1002 bytes are left out) … " + strings.Repeat("é", 249) + "e"},
+	} {
+		if diff := cmp.Diff(test.want, shortened(test.text)); diff != "" {
+			t.Errorf("%.20q (-want +got):\n%s", test.text, diff)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -32,8 +33,17 @@ type Limits struct {
 	Introspection int
 	// FilterDepth is how deep a filter stands in itself; FilterTerms the number of comparisons and values in all filters.
 	FilterDepth, FilterTerms int
-	// Time is how long an operation may take.
+	// Loaded is the number of nodes that an operation may load in fact; what statuses are derived from is among them.
+	Loaded int
+	// Values is the number of values that an answer may have, by the sizes of its pages.
+	Values int
+	// Text is the number of bytes of the texts in an answer.
+	Text int64
+	// Time is how long an operation may take. A request can ask for less by its header Pactgraph-Timeout, never for more.
 	Time time.Duration
+	// Concurrent is how many requests are answered at once; Wait is how long another waits for its turn. Both are needed.
+	Concurrent int
+	Wait       time.Duration
 }
 
 // DefaultLimits are on unless a server is told otherwise.
@@ -50,7 +60,12 @@ func DefaultLimits() Limits {
 		Introspection: 1_000_000,
 		FilterDepth:   12,
 		FilterTerms:   2_000,
+		Loaded:        100_000,
+		Values:        1_500_000,
+		Text:          32 << 20,
 		Time:          20 * time.Second,
+		Concurrent:    16,
+		Wait:          2 * time.Second,
 	}
 }
 
@@ -61,6 +76,7 @@ func overLimit(format string, args ...any) error {
 // spending counts what an operation costs the store. It remembers where a limit was first passed.
 type spending struct {
 	rowCount      float64
+	valueCount    float64
 	relationCount int
 	termCount     int
 	depth         int
@@ -92,6 +108,12 @@ func (s *spending) rows(at scope, f *ast.Field) {
 	s.mark("depth", s.depth > s.cap.Depth, at, f)
 }
 
+// values counts the values that a number of fields give, on each of the nodes that they stand on.
+func (s *spending) values(fields int, at scope, f *ast.Field) {
+	s.valueCount += float64(fields) * at.rows
+	s.mark("values", s.valueCount > float64(s.cap.Values), at, f)
+}
+
 // relations counts relations that are walked.
 func (s *spending) relations(n int, at scope, f *ast.Field) {
 	s.relationCount += n
@@ -107,6 +129,71 @@ func (s *spending) terms(n int, limits Limits) error {
 	return nil
 }
 
+// cost is what an operation costs at most, as extensions.cost tells it.
+type cost struct {
+	Rows      amount `json:"rows"`
+	Values    amount `json:"values"`
+	Relations amount `json:"relations"`
+	Depth     amount `json:"depth"`
+}
+
+// amount is how much was asked for, and how much may be.
+type amount struct {
+	Asked int `json:"asked"`
+	Limit int `json:"limit"`
+}
+
+func (s *spending) cost() cost {
+	return cost{
+		Rows:      amount{int(min(s.rowCount, enough)), s.cap.Rows},
+		Values:    amount{int(min(s.valueCount, enough)), s.cap.Values},
+		Relations: amount{s.relationCount, s.cap.Relations},
+		Depth:     amount{s.depth, s.cap.Depth},
+	}
+}
+
+// written counts the values that fields write wherever they stand, with what is selected below them. Nodes of lists and
+// of relations are left out: they are counted where they are loaded, as often as they are.
+func (c *compiler) written(fields []*ast.Field) int {
+	n := 0
+	for _, f := range fields {
+		n = min(n+1, enough)
+		if !c.loadsNodes(f) {
+			n = min(n+c.writtenIn(f.SelectionSet), enough)
+		}
+	}
+	return n
+}
+
+func (c *compiler) writtenIn(set ast.SelectionSet) int {
+	n := 0
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			n += c.written([]*ast.Field{s})
+		case *ast.InlineFragment:
+			n += c.writtenIn(s.SelectionSet)
+		case *ast.FragmentSpread:
+			n += c.writtenIn(c.doc.Fragments.ForName(s.Name).SelectionSet)
+		}
+		n = min(n, enough)
+	}
+	return n
+}
+
+// loadsNodes tells whether what is selected below a field is selected on nodes.
+func (c *compiler) loadsNodes(f *ast.Field) bool {
+	switch f.Name {
+	case "nodes", "edges", "node", "chain":
+		return true
+	}
+	d := f.Definition
+	if d == nil || d.Directives.ForName("loaded") != nil {
+		return d != nil
+	}
+	return d.Directives.ForName("relation") != nil && !strings.HasSuffix(d.Type.Name(), "Connection")
+}
+
 // checkSpending refuses an operation that costs more than it may.
 func (c *compiler) checkSpending() {
 	refuse := func(what string, err error) {
@@ -115,6 +202,7 @@ func (c *compiler) checkSpending() {
 		}
 	}
 	refuse("rows", overLimit("the operation may load %.0f nodes, by the sizes of its pages; at most %d are allowed: ask for smaller pages (first), or for fewer lists inside lists", c.spent.rowCount, c.limits.Rows))
+	refuse("values", overLimit("the answer may have %.0f values, by the sizes of its pages; at most %d are allowed: ask for smaller pages (first), or for fewer fields", c.spent.valueCount, c.limits.Values))
 	refuse("relations", overLimit("the operation walks %d relations; at most %d are allowed: ask in several operations (a status counts for all that it is derived from)", c.spent.relationCount, c.limits.Relations))
 	refuse("depth", overLimit("the operation nests lists and relations %d deep; at most %d are allowed: start from an inner node instead", c.spent.depth, c.limits.Depth))
 }

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"strconv"
 	"time"
 
 	"pactgraph/graph"
@@ -92,6 +93,13 @@ type count struct {
 type load struct{ Label, Who string }
 
 func (h startPage) serve(w http.ResponseWriter, r *http.Request) {
+	leave, ok := h.engine.gate.enter(r.Context())
+	if !ok {
+		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
+		plain(w, http.StatusServiceUnavailable, h.engine.gate.busy().err.Message)
+		return
+	}
+	defer leave()
 	resp := h.engine.do(r.Context(), request{Query: startQuery})
 	if len(resp.Errors) > 0 {
 		plain(w, statusOf(codeOf(resp.Errors[0])), resp.Errors[0].Message)

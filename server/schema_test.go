@@ -272,8 +272,8 @@ func TestRelationsOfTheSchema(t *testing.T) {
 
 // The enumerations and their values are graph's, with their descriptions, in their order.
 func TestEnums(t *testing.T) {
-	ours := map[string]bool{"Direction": true, "OrderDirection": true, "OwedType": true}
-	for _, e := range graph.Enums() {
+	ours := map[string]bool{"Direction": true, "OrderDirection": true, "OwedType": true, "EdgeType": true, "SearchedNoun": true, "PathPreset": true}
+	for _, e := range slices.Concat(graph.Enums(), graph.WhatIfEnums(), graph.TrustEnums(), graph.GroupEnums(), graph.ExploreEnums()) {
 		ours[e.Name] = true
 		def := schema.Types[e.Name]
 		if def == nil || def.Kind != ast.Enum {
@@ -295,6 +295,32 @@ func TestEnums(t *testing.T) {
 		if def.Kind == ast.Enum && !def.BuiltIn && !ours[name] && !strings.HasSuffix(name, "OrderField") {
 			t.Errorf("the schema's enum %s is not graph's", name)
 		}
+	}
+}
+
+// The types of the edges between entities are those of the table of relations, and an edge has all that one can have.
+func TestEdges(t *testing.T) {
+	var types []graph.EdgeType
+	for _, v := range schema.Types["EdgeType"].EnumValues {
+		types = append(types, graph.EdgeType(v.Name))
+	}
+	if diff := cmp.Diff(graph.EntityEdgeTypes(), types); diff != "" {
+		t.Errorf("EdgeType (-graph +schema):\n%s", diff)
+	}
+	want := map[string]string{"id": "ID!", "type": "EdgeType!", "start": "ID!", "end": "ID!"}
+	for _, p := range graph.EdgeProperties() {
+		switch p.Type {
+		case graph.TypeInt, graph.TypeBool, graph.TypeDate:
+			want[p.Name] = string(p.Type)
+		case graph.TypeRef:
+			want[p.Name] = "ID"
+		default:
+			want[p.Name] = "String"
+		}
+	}
+	delete(want, "edge") // of CLAIMED, which is none of these types
+	if diff := cmp.Diff(want, fieldTypes(schema.Types["GraphEdge"])); diff != "" {
+		t.Errorf("GraphEdge (-graph +schema):\n%s", diff)
 	}
 }
 
@@ -450,6 +476,12 @@ func TestRootNames(t *testing.T) {
 	got := fieldTypes(schema.Query)
 	delete(got, "__schema")
 	delete(got, "__type")
+	for name := range analyses {
+		if got[name] == "" {
+			t.Errorf("the schema has no %s at the root", name)
+		}
+		delete(got, name)
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Query (-want +schema):\n%s", diff)
 	}

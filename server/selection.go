@@ -17,6 +17,8 @@ type plan struct {
 	queries []graph.Query
 	// roots says which question a root field is, by its response key.
 	roots map[string]int
+	// worked are the root fields that are worked out rather than found, by their response keys.
+	worked map[string]*analysis
 	// keys says under what each selected field was loaded. It is the field's name, with its arguments where it has any,
 	// rather than its alias: one alias may stand for two things under "nodes" and "edges { node }", which are one list.
 	keys map[*ast.Field]string
@@ -24,11 +26,26 @@ type plan struct {
 	days map[*ast.Field]graph.Date
 	// today is the date of what has no asOf.
 	today graph.Date
-	// revision is set if the operation asks for nothing but the graph's revision.
+	// revision is set if the operation asks for the graph's revision. Any answer tells it; it is asked for on its own only
+	// where there is none.
 	revision bool
+
+	// cost is what the operation costs at most.
+	cost cost
 
 	answers []graph.Answer
 	current int
+}
+
+// answered says what an answer by this plan was made from.
+func (p *plan) answered() answered {
+	a := answered{revision: p.current, day: p.today, cost: &p.cost}
+	for _, w := range p.worked {
+		if found, ok := w.value.(*graph.Paths); ok && found.Reason == graph.PathsEndTime {
+			a.chance = true
+		}
+	}
+	return a
 }
 
 // compiler makes a plan of a valid operation. It collects errors, so that all of them can be shown at once.
@@ -63,10 +80,11 @@ func compilePlan(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDe
 	c := &compiler{
 		schema: schema, doc: doc, vars: vars, limits: limits,
 		spent: spending{cap: limits},
-		plan:  &plan{roots: map[string]int{}, keys: map[*ast.Field]string{}, days: map[*ast.Field]graph.Date{}, today: today},
+		plan:  &plan{roots: map[string]int{}, worked: map[string]*analysis{}, keys: map[*ast.Field]string{}, days: map[*ast.Field]graph.Date{}, today: today},
 	}
 	c.roots(op)
 	c.checkSpending()
+	c.plan.cost = c.spent.cost()
 	return c.plan, c.errs
 }
 
@@ -213,6 +231,10 @@ func (c *compiler) roots(op *ast.OperationDefinition) {
 			continue
 		}
 		here := start.at(s.key)
+		if prepare, ok := analyses[s.name()]; ok {
+			c.analysis(s, prepare, here)
+			continue
+		}
 		q := c.root(s, here)
 		if err := q.Check(); err != nil && len(c.errs) == 0 {
 			// Arguments have been checked one by one; what is left is the question as a whole, such as its depth.
@@ -221,8 +243,6 @@ func (c *compiler) roots(op *ast.OperationDefinition) {
 		c.plan.roots[s.key] = len(c.plan.queries)
 		c.plan.queries = append(c.plan.queries, q)
 	}
-	// Any answer tells the revision; it is asked for on its own only where there is none.
-	c.plan.revision = c.plan.revision && len(c.plan.queries) == 0
 }
 
 func (c *compiler) root(s selected, at scope) graph.Query {
@@ -344,6 +364,7 @@ func (c *compiler) nodes(ends []graph.Noun, sets []ast.SelectionSet, at scope) [
 	var withs []graph.With
 	for _, p := range c.parts(ends, sets) {
 		here := at.at(p.field().Alias)
+		c.spent.values(c.written(p.fields), here, p.field())
 		on := p.on
 		if len(on) == len(ends) {
 			on = []graph.Noun{""} // all of them
@@ -409,6 +430,7 @@ func (c *compiler) edges(field graph.Field, s selected, conn connection, at scop
 	var withs []graph.With
 	for _, e := range c.collect(edge, c.keyOf, conn.edges...) {
 		here := at.at(e.field().Alias)
+		c.spent.values(c.written(e.fields), here, e.field())
 		if e.name() == "claims" {
 			withs = append(withs, c.edgeClaims(e, here))
 			continue
@@ -481,6 +503,13 @@ var chainRows = 3
 func (c *compiler) chain(p part, at scope) graph.With {
 	before := c.spent.relationCount
 	selected := c.nodes([]graph.Noun{graph.NounSource}, p.under(), c.into(at, graph.Page{First: &chainRows}, p.field()))
+	n := before + len(chainPages)*(1+countWiths(selected))
+	if _, over := c.spent.most["relations"]; over || n > c.limits.Relations {
+		// It is refused, so its steps needn't be written out: those of chains in chains have no end.
+		c.spent.relationCount = max(c.spent.relationCount, n)
+		c.spent.mark("relations", true, at, p.field())
+		return graph.With{Key: chainLink(p.key, 0), Field: "cites"}
+	}
 	c.spent.relationCount = before // what is selected is loaded at each step, and counted with the steps
 	var w graph.With
 	for i := len(chainPages) - 1; i >= 0; i-- {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"pactgraph/graph"
+	"pactgraph/internal/tokens"
 )
 
 // Options say how a server behaves. The zero value is a good one.
@@ -26,6 +27,8 @@ type Options struct {
 	Limits Limits
 	// Now is the clock by which status is derived; time.Now, if nil.
 	Now func() time.Time
+	// Admins are those who may ask for explanations, by the header Pactgraph-Explain; nobody, if nil.
+	Admins *tokens.Holders
 }
 
 func (o Options) withDefaults() Options {
@@ -42,7 +45,7 @@ func New(store graph.Reader, opts Options) http.Handler {
 	opts = opts.withDefaults()
 	e := newEngine(store, opts)
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", allow(graphQL{e}, http.MethodGet, http.MethodHead, http.MethodPost))
+	mux.Handle("/graphql", allow(newGraphQL(e), http.MethodGet, http.MethodHead, http.MethodPost))
 	for path, handle := range map[string]http.HandlerFunc{
 		"/{$}":           startPage{e}.serve,
 		"/graphiql":      serveGraphiQL,

@@ -88,7 +88,7 @@ func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil))
 // wide are limits beyond which no test of the answers themselves goes.
 func wide() Limits {
 	l := DefaultLimits()
-	l.Tokens, l.Fields, l.Relations, l.Rows, l.Roots = 1e6, 1e6, 1e6, 1e12, 1e3
+	l.Tokens, l.Fields, l.Relations, l.Rows, l.Values, l.Roots = 1e6, 1e6, 1e6, 1e12, 1e12, 1e3
 	return l
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/user"
 	"strings"
@@ -118,7 +119,7 @@ func optionalStore(cmd *cobra.Command) (graph.Reader, func() error, error) {
 	switch {
 	case err == nil:
 		return store, store.Close, nil
-	case graph.KindOf(err) == graph.KindNotFound && !cmd.Flags().Changed("store"):
+	case errors.Is(err, fs.ErrNotExist) && !cmd.Flags().Changed("store"):
 		return nil, func() error { return nil }, nil
 	}
 	return nil, nil, err

@@ -67,19 +67,24 @@ func newRoot() *cobra.Command {
 		Use:   "pactgraph",
 		Short: "Who promised what to whom, under which condition, how binding, and on whose word",
 		Long: `Pactgraph keeps international commitments as a graph, and answers through one GraphQL API
-who promised what to whom, under which condition, how binding, and on whose word.`,
+who promised what to whom, under which condition, how binding, and on whose word.
+
+The graph is kept in a file (sqlite:FILE), or in Neo4j 5.26 or later: neo4j://USER@HOST[:PORT][/DATABASE], bolt://…,
+or neo4j+s://… for an encrypted link. Neo4j's password comes from $PACTGRAPH_PASSWORD, or from a file that
+$PACTGRAPH_PASSWORD_FILE or --password-file names.`,
 		Example: `  pactgraph load data/paris-2026
   pactgraph serve
-  pactgraph query '{ declarations { nodes { label } } }'`,
+  pactgraph query '{ declarations { nodes { label } } }'
+  PACTGRAPH_PASSWORD=… pactgraph query --store neo4j://neo4j@localhost '{ revision }'`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SuggestionsMinimumDistance = 2
-	root.PersistentFlags().String("store", "", "where the graph is kept, as sqlite:FILE (default $PACTGRAPH_STORE, or "+defaultStore+")")
+	storeFlags(root)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newServe(), newLoad(), newCheck(), newQuery(), newSchema(), newVersion())
+	root.AddCommand(newServe(), newHealth(), newLoad(), newCheck(), newMove(), newQuery(), newSchema(), newToken(), newVersion())
 	return root
 }
 

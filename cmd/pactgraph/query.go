@@ -15,13 +15,18 @@ import (
 
 func newQuery() *cobra.Command {
 	var variables, operation string
+	var explain bool
 	cmd := &cobra.Command{
 		Use:   "query DOCUMENT",
 		Short: "Answer a GraphQL query, without a server",
 		Long: `Answer a GraphQL query from the graph, as JSON on standard output. DOCUMENT is the query itself, @FILE for a file
-that holds it, or - for standard input. The exit status is 1 if the answer has errors.`,
+that holds it, or - for standard input. The exit status is 1 if the answer has errors.
+
+With --explain, print how the store answers instead: for each field at the query's root the statements, in the language of
+the store's database (SQL, Cypher), with their parameters and the database's plan.`,
 		Example: `  pactgraph query '{ declarations { totalCount nodes { label } } }'
-  pactgraph query @promises.graphql --variables '{"asOf": "2026-01-07"}'`,
+  pactgraph query @promises.graphql --variables '{"asOf": "2026-01-07"}'
+  pactgraph query --explain '{ declarations { totalCount nodes { label } } }'`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("query takes one document, and was given %d: put it between quotation marks", len(args))
@@ -37,11 +42,15 @@ that holds it, or - for standard input. The exit status is 1 if the answer has e
 			if req.Variables, err = readVariables(cmd.InOrStdin(), variables); err != nil {
 				return err
 			}
+			if explain {
+				return explainQuery(cmd, req)
+			}
 			return query(cmd, req)
 		},
 	}
 	cmd.Flags().StringVar(&variables, "variables", "", "the query's variables as JSON, or @FILE")
 	cmd.Flags().StringVar(&operation, "operation", "", "which operation is meant, where the document has several")
+	cmd.Flags().BoolVar(&explain, "explain", false, "print the store's statements and their plans, instead of the answer")
 	return cmd
 }
 

@@ -16,7 +16,7 @@ import (
 
 // The server says where it is, answers there, and stops when it is told to.
 func TestServe(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent()) // servers of other tests go on
 	store := "sqlite:" + filepath.Join(t.TempDir(), "paris.db")
 	if code := run(t.Context(), []string{"load", "--store", store, "../../data/paris-2026"}); code != exitOK {
 		t.Fatalf("loading ends with %d", code)

@@ -107,28 +107,7 @@ func (m *Memory) Walk(ctx context.Context, visit graph.Visitor) error {
 		return err
 	}
 	defer done()
-	for _, noun := range graph.Nouns() {
-		if noun == graph.NounLoad {
-			continue
-		}
-		for _, n := range s.index().nodes[noun] {
-			if err := ended(ctx); err != nil {
-				return err
-			}
-			if err := visit.Node(occurrence(n)); err != nil {
-				return err
-			}
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(s.edges)) {
-		if err := ended(ctx); err != nil {
-			return err
-		}
-		if err := visit.Edge(edgeOf(s.edges[id])); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.Walk(ctx, visit)
 }
 
 // Apply does one load.
@@ -179,6 +158,8 @@ func (m *Memory) takeTurn(ctx context.Context) error {
 // state is one state of the graph. It doesn't change once it is seen by readers.
 type state struct {
 	revision int
+	// records are all that loads have kept.
+	records []graph.Record
 	// live holds, for each target, what each data set says of it now.
 	live map[string][]graph.Record
 	// nodes and edges are what is shown, by id. Claims may share evidence, so shownBy counts by how many targets each
@@ -201,7 +182,7 @@ func newState() *state {
 // next makes the state that a load will make of this one.
 func (s *state) next() *state {
 	n := &state{
-		revision: s.revision + 1, live: maps.Clone(s.live),
+		revision: s.revision + 1, records: slices.Clone(s.records), live: maps.Clone(s.live),
 		nodes: maps.Clone(s.nodes), edges: maps.Clone(s.edges), shownBy: maps.Clone(s.shownBy),
 	}
 	n.index = sync.OnceValue(func() *index { return newIndex(n) })
@@ -260,6 +241,7 @@ func setOf(list []string) map[string]bool {
 
 // keep takes a record in place of its data set's earlier one of the same target.
 func (s *state) keep(r graph.Record) {
+	s.records = append(s.records, r)
 	rest := slices.DeleteFunc(slices.Clone(s.live[r.Target]), func(o graph.Record) bool { return o.Dataset == r.Dataset })
 	if !r.Withdrawn {
 		rest = append(rest, r)

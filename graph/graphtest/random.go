@@ -66,6 +66,8 @@ func testRandom(t *testing.T, open func(t *testing.T) graph.Store) {
 			f.same(t, queries...)
 			f.sameNext(t, r, queries)
 		}
+		f.sameWhatIfs(t)
+		f.sameTrust(t)
 	})
 	t.Run("Loads", func(t *testing.T) { testRandomLoads(t, load(t, open), seedOf(t)) })
 }

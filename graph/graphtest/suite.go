@@ -18,9 +18,13 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Empty", func(t *testing.T) { testEmpty(t, open(t)) })
 	t.Run("Read", func(t *testing.T) { testRead(t, openFixture(t, open)) })
 	t.Run("Load", func(t *testing.T) { testLoad(t, open) })
+	t.Run("Search", func(t *testing.T) { testSearch(t, open) })
+	t.Run("Journal", func(t *testing.T) { testJournal(t, open) })
 	t.Run("AtOnce", func(t *testing.T) { testAtOnce(t, open) })
 	t.Run("Context", func(t *testing.T) { testContext(t, open) })
 	t.Run("Close", func(t *testing.T) { testClose(t, open(t)) })
+	t.Run("Explore", func(t *testing.T) { testExplore(t, open) })
+	t.Run("Group", func(t *testing.T) { testGroup(t, open) })
 	t.Run("Random", func(t *testing.T) { testRandom(t, open) })
 }
 
@@ -46,6 +50,7 @@ func RunReopen(t *testing.T, open func(t *testing.T) graph.Store, reopen func(t 
 		p.node("actor/after-all", props{"kind": "STATE", "name": "After All"})
 		f.both(t, p.batch)
 		f.sameWalk(t)
+		f.sameSearch(t, graph.SearchQuery{Text: "tarn accrod"})
 	})
 }
 
@@ -273,9 +278,19 @@ func testClose(t *testing.T, s graph.Store) {
 			_, err := s.Find(ctx, []graph.Query{{Noun: graph.NounActor}})
 			return err
 		},
+		"Search": func(ctx context.Context) error {
+			_, err := s.Search(ctx, graph.SearchQuery{Text: "tarn"})
+			return err
+		},
+		"Tally": func(ctx context.Context) error {
+			_, err := s.Tally(ctx, graph.Tally{Noun: graph.NounActor})
+			return err
+		},
 		"Walk":     func(ctx context.Context) error { return s.Walk(ctx, &collector{}) },
+		"Journal":  func(ctx context.Context) error { return s.Journal(ctx, ignoreEntry) },
 		"Revision": func(ctx context.Context) error { _, err := s.Revision(ctx); return err },
 		"Apply":    func(ctx context.Context) error { _, err := s.Apply(ctx, World()[1]); return err },
+		"Restore":  func(ctx context.Context) error { return s.Restore(ctx, sequenceOf(nil), nil) },
 	}
 	for name, call := range calls {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

@@ -231,8 +231,10 @@ func testContext(t *testing.T, open func(t *testing.T) graph.Store) {
 			return err
 		},
 		"Walk":     func(ctx context.Context) error { return f.store.Walk(ctx, &collector{}) },
+		"Journal":  func(ctx context.Context) error { return f.store.Journal(ctx, ignoreEntry) },
 		"Revision": func(ctx context.Context) error { _, err := f.store.Revision(ctx); return err },
 		"Apply":    func(ctx context.Context) error { _, err := f.store.Apply(ctx, p.batch); return err },
+		"Restore":  func(ctx context.Context) error { return f.store.Restore(ctx, sequenceOf(nil), nil) },
 	}
 	for name, call := range calls {
 		cancelled, cancel := context.WithCancel(t.Context())

@@ -39,6 +39,8 @@ func testRead(t *testing.T, f *fixture) {
 	t.Run("StatusOfAll", f.testStatusOfAll)
 	t.Run("State", f.testState)
 	t.Run("HeldOn", f.testHeldOn)
+	t.Run("WhatIf", f.testWhatIf)
+	t.Run("Trust", f.testTrust)
 }
 
 func (f *fixture) testWalk(t *testing.T) {

@@ -33,7 +33,7 @@ func (s *Store) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error)
 		l := &load{store: s, tx: tx, batch: b}
 		var commit bool
 		if receipt, commit, err = l.do(ctx); err == nil && commit {
-			err = l.commit(ctx)
+			err = l.commit(ctx, tx)
 		}
 		end, cancel := afterwards(ctx)
 		defer cancel()
@@ -72,19 +72,19 @@ func (s *Store) lockedTransaction(ctx context.Context, session neo4j.SessionWith
 // load is one load that is being done, in a transaction that has the lock.
 type load struct {
 	store *Store
-	tx    neo4j.ExplicitTransaction
+	tx    runner
 	batch graph.Batch
 }
 
 // do writes the load, and tells whether there is anything to commit.
 func (l *load) do(ctx context.Context) (receipt graph.Receipt, commit bool, err error) {
-	earlier, err := earlierReceipt(ctx, l.tx, l.batch.LoadID)
-	if err != nil || earlier != nil {
-		return deref(earlier), false, err
-	}
 	now, err := readMoment(ctx, l.tx)
 	if err != nil {
 		return graph.Receipt{}, false, err
+	}
+	earlier, err := earlierReceipt(ctx, l.tx, l.batch.LoadID)
+	if err != nil || earlier != nil {
+		return deref(earlier), false, err
 	}
 	if now.committing {
 		// No other load can be committing while this one has the lock: the mark was left behind.
@@ -231,11 +231,11 @@ func encodeRecord(r graph.Record) map[string]any {
 
 // commit commits the load, with the mark around it. If it fails, or the link is cut, the lock tells the outcome: when it is
 // free, the load is there or it isn't.
-func (l *load) commit(ctx context.Context) error {
+func (l *load) commit(ctx context.Context, tx neo4j.ExplicitTransaction) error {
 	if err := l.store.mark(ctx, l.batch.LoadID); err != nil {
 		return err
 	}
-	err := l.tx.Commit(ctx)
+	err := tx.Commit(ctx)
 	end, cancel := afterwards(ctx)
 	defer cancel()
 	if err == nil {

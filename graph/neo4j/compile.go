@@ -30,6 +30,8 @@ type list struct {
 	total  bool
 	// start: rows have the id of the edge's start.
 	start bool
+	// nodes and edges say how a row's node and edge are written; see layout.
+	nodes, edges layout
 	// parts hang on the rows' nodes, onEdge on their edges.
 	parts, onEdge []*list
 }
@@ -315,7 +317,8 @@ func (c *compiler) reach(first column, indexed bool) string {
 
 // row makes the expression of a row: see list. start is the expression of the edge's start's id, if it is needed.
 func (c *compiler) row(edge, node, start string, nouns []graph.Noun, withs []graph.With, l *list) string {
-	parts := []string{edge, node}
+	l.nodes = nodeLayout(nouns)
+	parts := []string{c.values(l.edges, edge), c.values(l.nodes, node)}
 	if start != "" {
 		parts = append(parts, start)
 		l.start = true
@@ -388,6 +391,7 @@ func (c *compiler) part(node string, g group) ([]string, *list) {
 	l := &list{
 		key: w.Name(), fields: g.fields, ends: w.PageEnds(field), total: w.Total,
 		window: func(on graph.Noun) graph.Window { return w.Window(g.fields[on]) },
+		edges:  edgeLayout(field.Types),
 	}
 	from := node
 	if !g.all {
@@ -483,6 +487,7 @@ func (c *compiler) onEdge(edge string, target graph.Noun, w graph.With) ([]strin
 	}
 	kept, edgeOrNull := n, "null"
 	if r != "" {
+		l.edges = edgeLayout([]graph.EdgeType{graph.EdgeClaimed})
 		kept, edgeOrNull = r+", "+strings.TrimSuffix(start, ".id")+", "+n, r
 	}
 	texts := []string{fmt.Sprintf("COLLECT { %s WITH %s%s LIMIT %s RETURN %s }",

@@ -15,10 +15,13 @@
 //	title_sort          the beginning of the text that a noun's nodes are mostly sorted by, short enough for an index
 //	title_order         the text as it compares by code point, where Neo4j would not (texts with characters from
 //	                    U+D7FC on only)
+//	_search, _sounds    on nodes with texts that are searched: the words of these, as graph.SearchWords gives them, with
+//	                    “¶” between two texts, and the words' sounds; what the full-text index “search” holds
 //	identifiers         a list of "scheme:value"; “:” and “\” in a scheme are written with a “\” before them
 //
 // What loads said is kept in nodes labelled _Record, which have no relationships, and the store's own state in a few
-// nodes labelled _Pactgraph: the schema's version, the revision, the lock that loads hold, and the commit mark.
+// nodes labelled _Pactgraph: the schema's version, the revision, the lock that loads hold, the commit mark, and the mark of
+// an unfinished restore.
 //
 // # One state for each answer
 //
@@ -28,6 +31,12 @@
 // and revision before and after it reads, in the transaction it reads in. If there was no mark and the revision is the
 // same, no commit overlapped with the reading; otherwise it reads again. A mark that stays, since a program died,
 // is taken away by whoever needs to, holding the lock of loads, so that no commit can be under way.
+//
+// A graph that is restored from a journal can be too large for one transaction, so it is written in many. Meanwhile the
+// state has a mark of its own, importing: with it nobody takes what is there for a graph. It is set before the first of
+// them and taken away after the last, each in a transaction that does nothing else, so that no reader can see it gone
+// and the graph not whole. A mark that stays, since a program died, stays until another Restore, which empties the
+// database first.
 //
 // # Questions
 //

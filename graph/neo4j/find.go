@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 
 	"pactgraph/graph"
 )
@@ -87,12 +86,7 @@ func nodesByID(ctx context.Context, tx runner, q graph.Query) ([]graph.Node, err
 
 // place reads a row once for each place where its node was asked for.
 func (l *list) place(row []any, places map[string][]int, nodes []graph.Node) error {
-	n, ok := row[1].(dbtype.Node)
-	if !ok {
-		return unexpected(row[1])
-	}
-	id, _ := n.Props["id"].(string)
-	for _, i := range places[id] {
+	for _, i := range places[l.nodes.id(row[1])] {
 		edge, err := l.edge(row, host{})
 		if err != nil {
 			return err
@@ -145,12 +139,8 @@ func (l *list) page(value, total any, on host) (any, error) {
 // edge reads a row: the edge, its node, and what hangs on them.
 func (l *list) edge(row []any, on host) (graph.RawEdge, error) {
 	var e graph.RawEdge
-	n, ok := row[1].(dbtype.Node)
-	if !ok {
-		return e, unexpected(row[1])
-	}
 	var err error
-	if e.Node, err = decodeNode(n); err != nil {
+	if e.Node, err = l.nodes.readNode(row[1]); err != nil {
 		return e, err
 	}
 	rest := row[2:]
@@ -158,12 +148,12 @@ func (l *list) edge(row []any, on host) (graph.RawEdge, error) {
 		on.id, _ = row[2].(string)
 		rest = row[3:]
 	}
-	if r, ok := row[0].(dbtype.Relationship); ok {
+	if row[0] != nil {
 		start, end := on.id, e.Node.NodeID()
 		if l.fields[on.noun].Direction == graph.In {
 			start, end = end, start
 		}
-		if e.EdgeProps, err = decodeEdge(r, start, end); err != nil {
+		if e.EdgeProps, err = l.edges.readEdge(row[0], start, end); err != nil {
 			return e, err
 		}
 	}
@@ -199,15 +189,10 @@ func (l *list) take(values []any, on host, attach func(string, any)) ([]any, err
 	return rest, nil
 }
 
-// Explanation shows how a query is answered: the Cypher text, its parameters and the database's plan.
-type Explanation struct {
-	Text   string
-	Params map[string]any
-	Plan   string
-}
+var _ graph.Explainer = (*Store)(nil)
 
 // Explain shows how a query is answered, without answering it: one text, or, for ids of several nouns, one for each noun.
-func (s *Store) Explain(ctx context.Context, q graph.Query) ([]Explanation, error) {
+func (s *Store) Explain(ctx context.Context, q graph.Query) ([]graph.Explanation, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
@@ -216,7 +201,7 @@ func (s *Store) Explain(ctx context.Context, q graph.Query) ([]Explanation, erro
 		return nil, err
 	}
 	defer done()
-	var list []Explanation
+	var list []graph.Explanation
 	err = s.read(ctx, func(tx neo4j.ManagedTransaction) error {
 		list = nil
 		for _, st := range statements(q) {
@@ -228,7 +213,7 @@ func (s *Store) Explain(ctx context.Context, q graph.Query) ([]Explanation, erro
 			if err != nil {
 				return err
 			}
-			list = append(list, Explanation{st.text, st.params, readPlan(summary.Plan()).text()})
+			list = append(list, graph.Explanation{Text: st.text, Params: st.params, Plan: readPlan(summary.Plan()).text()})
 		}
 		return nil
 	})

@@ -46,7 +46,7 @@ func (l *load) checkMemory(ctx context.Context, records []graph.Record, c *chang
 	const step = 256 << 20
 	heap := (int64(float64(need)/heapShare)/step + 1) * step
 	return graph.Errorf(graph.KindTooLarge,
-		"this load writes %d nodes, edges and records in one transaction, for which Neo4j needs about %s, and it allows %s (%s): give it a heap of at least %s (server.memory.heap.max_size), or split the load",
+		"this load writes %d nodes, edges and records in one transaction, for which Neo4j needs about %s, and it allows %s (%s): give it a heap of at least %s (server.memory.heap.max_size), split the load, or load into an SQLite store (sqlite:FILE) and bring all of it into an empty database with “pactgraph move”, which needs little memory",
 		items, mebibytes(need), mebibytes(allowed), memorySetting, mebibytes(heap))
 }
 

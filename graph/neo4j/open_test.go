@@ -2,6 +2,9 @@ package neo4j_test
 
 import (
 	"context"
+	"errors"
+	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +45,53 @@ func TestRefusedAddresses(t *testing.T) {
 	refused(t, "bolt://127.0.0.1:1", neo4j.Options{}, graph.KindUnavailable, "bolt://127.0.0.1:1", "can't be reached")
 	refused(t, "neo4j://127.0.0.1:1", neo4j.Options{}, graph.KindUnavailable, "neo4j://127.0.0.1:1", "can't be reached")
 	refused(t, "http://127.0.0.1:7474", neo4j.Options{}, graph.KindInvalid, "http://127.0.0.1:7474", "bolt://")
+}
+
+// What answers otherwise than a Neo4j of today does when it is greeted.
+func TestRefusedGreetings(t *testing.T) {
+	for _, test := range []struct {
+		name, answer string
+		kind         graph.Kind
+		words        string
+	}{
+		{"no version of Bolt in common", "\x00\x00\x00\x00", graph.KindConflict, "5.26 or later is needed"},
+		{"a web server", "HTTP/1.1 400 Bad Request\r\n\r\n", graph.KindInvalid, "7687"},
+		{"nothing", "", graph.KindUnavailable, "can't be reached"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			refused(t, "bolt://"+greeted(t, test.answer), neo4j.Options{}, test.kind, test.words)
+		})
+	}
+}
+
+// greeted listens, and answers each handshake with a text.
+func greeted(t *testing.T, answer string) (address string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			handshake := make([]byte, 20)
+			_, err = io.ReadFull(c, handshake)
+			_, err2 := io.WriteString(c, answer)
+			if err := errors.Join(err, err2, c.Close()); err != nil {
+				t.Errorf("answering a handshake: %v", err)
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		listener.Close()
+		<-done
+	})
+	return listener.Addr().String()
 }
 
 func TestRefusedServers(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 )
 
 // schemaVersion is that of the constraints, indexes and properties that this program makes. It grows when they change.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // schemaItem is one constraint or index: its name, and the command that makes it.
 type schemaItem struct{ name, command string }
@@ -29,7 +29,7 @@ func schemaItems() []schemaItem {
 		items = append(items, schemaItem{name, fmt.Sprintf("CREATE CONSTRAINT %s IF NOT EXISTS FOR ()-[r:%s]-() REQUIRE r.id IS UNIQUE", name, t)})
 	}
 	items = append(items, edgeIndexes()...)
-	return append(items,
+	return append(items, searchItem(),
 		unique(ownLabel, "id"),
 		rangeIndex(recordLabel, "target"), rangeIndex(recordLabel, "target", "live"), rangeIndex(recordLabel, "owner", "dataset", "live"),
 		rangeIndex(recordLabel, "load"), rangeIndex(recordLabel, "by", "live"),
@@ -106,13 +106,13 @@ func rangeIndex(label string, props ...string) schemaItem {
 
 // prepare makes the database ready: it must be empty, or hold a graph of this program's.
 func (s *Store) prepare(ctx context.Context) error {
-	version, err := s.storedVersion(ctx)
+	version, searched, err := s.storedVersion(ctx)
 	switch {
 	case err != nil:
 		return err
 	case version > schemaVersion:
 		return graph.Errorf(graph.KindConflict, "the graph in the database %q was made by a newer program (its schema has version %d, and this program knows up to %d): update the program", s.databaseName(), version, schemaVersion)
-	case version == schemaVersion:
+	case version == schemaVersion && searched == graph.SearchForm():
 		return nil
 	case version == 0:
 		if err := s.checkEmpty(ctx); err != nil {
@@ -122,29 +122,37 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.makeSchema(ctx); err != nil {
 		return err
 	}
-	return s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		_, err := rows(ctx, tx, `UNWIND $ids AS id MERGE (n:`+ownLabel+` {id: id})`, map[string]any{"ids": []string{stateID, lockID, commitID}})
-		if err != nil {
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if version > 0 {
+		if err := s.fillSearch(ctx); err != nil {
 			return err
 		}
-		_, err = rows(ctx, tx, `MATCH (s:`+ownLabel+` {id: $id}) SET s.schema = $version, s.revision = coalesce(s.revision, 0)`,
-			map[string]any{"id": stateID, "version": schemaVersion})
+	}
+	return s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		_, err := rows(ctx, tx, `MATCH (s:`+ownLabel+` {id: $id}) SET s.schema = $version, s.search = $form, s.revision = coalesce(s.revision, 0)`,
+			map[string]any{"id": stateID, "version": schemaVersion, "form": graph.SearchForm()})
 		return err
 	})
 }
 
-// storedVersion gives the version of the schema in the database; 0 if there is none.
-func (s *Store) storedVersion(ctx context.Context) (int, error) {
-	version := 0
-	err := s.read(ctx, func(tx neo4j.ManagedTransaction) error {
-		found, err := rows(ctx, tx, `MATCH (s:`+ownLabel+` {id: $id}) RETURN s.schema`, map[string]any{"id": stateID})
+// storedVersion gives the version of the schema in the database, 0 if there is none, and the form of what is searched.
+func (s *Store) storedVersion(ctx context.Context) (version int, searched string, err error) {
+	err = s.read(ctx, func(tx neo4j.ManagedTransaction) error {
+		found, err := rows(ctx, tx, `MATCH (s:`+ownLabel+` {id: $id}) RETURN s.schema, s.search`, map[string]any{"id": stateID})
 		if err == nil && len(found) > 0 {
 			n, _ := found[0][0].(int64)
 			version = int(n)
+			searched, _ = found[0][1].(string)
 		}
 		return err
 	})
-	return version, err
+	return version, searched, err
 }
 
 // checkEmpty refuses a database that has nodes which aren't ours.

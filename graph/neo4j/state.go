@@ -14,11 +14,25 @@ type moment struct {
 	revision int
 	// committing: a load may be at its commit.
 	committing bool
+	// importing: a graph is being restored, or was not to its end.
+	importing bool
 }
 
-const momentText = `CYPHER 5 MATCH (s:` + ownLabel + ` {id: "` + stateID + `"}), (c:` + ownLabel + ` {id: "` + commitID + `"}) RETURN s.revision, c.load IS NOT NULL`
+const momentText = `CYPHER 5 MATCH (s:` + ownLabel + ` {id: "` + stateID + `"}), (c:` + ownLabel + ` {id: "` + commitID + `"}) RETURN s.revision, c.load IS NOT NULL, s.importing IS NOT NULL`
 
+// errUnfinished is what everybody is told but a Restore, as long as the graph is neither empty nor whole.
+var errUnfinished = graph.Errorf(graph.KindUnavailable, "a move into this graph hasn't finished: wait for it, or run it again if it was broken off")
+
+// readMoment looks at the state, and refuses one that is neither empty nor whole.
 func readMoment(ctx context.Context, tx runner) (moment, error) {
+	m, err := anyMoment(ctx, tx)
+	if err == nil && m.importing {
+		return moment{}, errUnfinished
+	}
+	return m, err
+}
+
+func anyMoment(ctx context.Context, tx runner) (moment, error) {
 	found, err := rows(ctx, tx, momentText, nil)
 	if err != nil {
 		return moment{}, err
@@ -28,7 +42,8 @@ func readMoment(ctx context.Context, tx runner) (moment, error) {
 	}
 	revision, _ := found[0][0].(int64)
 	committing, _ := found[0][1].(bool)
-	return moment{int(revision), committing}, nil
+	importing, _ := found[0][2].(bool)
+	return moment{int(revision), committing, importing}, nil
 }
 
 // Revision is the number of loads that have changed the graph.

@@ -33,6 +33,7 @@ func TestStored(t *testing.T) {
 		want := map[string]any{
 			"id": "actor/league", "label": "Ligue dʼÉté", "degree": int64(0), "kind": "INTERNATIONAL_ORGANISATION",
 			"name": "Ligue dʼÉté", "name_folded": graph.FoldText("Ligue dʼÉté"), "name_sort": "Ligue dʼÉté",
+			"_search": "ligue d ete", "_sounds": "ligue",
 			"from": "2031-02", "from_first": "2031-02-01", "from_last": "2031-02-28",
 			"identifiers": []any{`iso\:3:a:b`, "wikidata:Q1"},
 		}

@@ -101,16 +101,28 @@ func withoutPassword(uri string) string {
 func (s *Store) open(ctx context.Context, uri string) error {
 	info, err := s.driver.GetServerInfo(ctx)
 	if err != nil {
-		err = translate(ctx, err)
-		if graph.KindOf(err) == graph.KindUnavailable {
-			return &graph.Error{Kind: graph.KindUnavailable, Message: fmt.Sprintf("Neo4j can't be reached at %s: is it running there?", withoutPassword(uri)), Err: err}
-		}
-		return err
+		return unopened(ctx, uri, err)
 	}
 	if err := checkVersion(info.Agent()); err != nil {
 		return err
 	}
 	return translate(ctx, s.prepare(ctx))
+}
+
+// unopened says why there is no talking to what is at an address. The driver has no types for some of its reasons, so that
+// their texts are looked at.
+func unopened(ctx context.Context, uri string, err error) error {
+	ours := translate(ctx, err)
+	_, unsupported := errors.AsType[*neo4j.UsageError](err)
+	switch {
+	case graph.KindOf(ours) == graph.KindUnavailable:
+		return &graph.Error{Kind: graph.KindUnavailable, Message: fmt.Sprintf("Neo4j can't be reached at %s: is it running there?", withoutPassword(uri)), Err: err}
+	case strings.Contains(err.Error(), "responded HTTP"):
+		return &graph.Error{Kind: graph.KindInvalid, Message: fmt.Sprintf("at %s there is a web server: name the port of Bolt, which is 7687 unless it was changed", withoutPassword(uri)), Err: err}
+	case unsupported, strings.Contains(err.Error(), "requested Bolt versions"):
+		return &graph.Error{Kind: graph.KindConflict, Message: fmt.Sprintf("the server is too old: Neo4j %d.%d or later is needed", oldestMajor, oldestMinor), Err: err}
+	}
+	return ours
 }
 
 // checkVersion refuses servers that are too old, by what they call themselves: "Neo4j/5.26.12", "Neo4j/2026.09.0".

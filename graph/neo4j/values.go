@@ -108,6 +108,7 @@ func encodeNode(n graph.ShownNode) map[string]any {
 			row[sortKey(main.Name)] = sortKeyOf(text)
 		}
 	}
+	keepWords(row, n.Noun, n.Props)
 	return row
 }
 

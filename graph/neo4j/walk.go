@@ -24,13 +24,40 @@ func (s *Store) Walk(ctx context.Context, visit graph.Visitor) error {
 		return err
 	}
 	defer done()
+	return walkAll(ctx, s.readState, visit)
+}
+
+// reading runs work in a read transaction; work may run several times, and only what the last run did counts.
+type reading func(ctx context.Context, work func(tx runner) error) (revision int, err error)
+
+func walkAll(ctx context.Context, read reading, visit graph.Visitor) error {
+	return spooling(ctx, read, spool, func(line spooled) error { return line.visit(visit) })
+}
+
+// spooling copies what write reads to a temporary file, and then gives visit each line of it.
+func spooling[T any](ctx context.Context, read reading, write func(context.Context, runner, *json.Encoder) error, visit func(T) error) error {
 	file, err := os.CreateTemp("", "pactgraph-walk-*")
 	if err != nil {
 		return spoolError(err)
 	}
 	defer os.Remove(file.Name())
 	defer file.Close()
-	_, err = s.readState(ctx, func(tx runner) error { return spool(ctx, tx, file) })
+	_, err = read(ctx, func(tx runner) error {
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return spoolError(err)
+		}
+		if err := file.Truncate(0); err != nil {
+			return spoolError(err)
+		}
+		to := bufio.NewWriter(file)
+		if err := write(ctx, tx, json.NewEncoder(to)); err != nil {
+			return err
+		}
+		if err := to.Flush(); err != nil {
+			return spoolError(err)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
@@ -55,16 +82,8 @@ type spooled struct {
 	Props  json.RawMessage `json:"props"`
 }
 
-// spool writes all nodes by noun and id, then all edges by id, from the beginning of the file.
-func spool(ctx context.Context, tx runner, file *os.File) error {
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return spoolError(err)
-	}
-	if err := file.Truncate(0); err != nil {
-		return spoolError(err)
-	}
-	to := bufio.NewWriter(file)
-	lines := json.NewEncoder(to)
+// spool writes all nodes by noun and id, then all edges by id.
+func spool(ctx context.Context, tx runner, lines *json.Encoder) error {
 	for _, noun := range graph.Nouns() {
 		if noun == graph.NounLoad {
 			continue
@@ -79,9 +98,6 @@ func spool(ctx context.Context, tx runner, file *os.File) error {
 		if err := stream(ctx, tx, text, func(row []any) error { return spoolEdge(lines, row) }); err != nil {
 			return err
 		}
-	}
-	if err := to.Flush(); err != nil {
-		return spoolError(err)
 	}
 	return nil
 }
@@ -145,10 +161,10 @@ func spoolEdge(lines *json.Encoder, row []any) error {
 }
 
 // replay reads the file and calls visit.
-func replay(ctx context.Context, from io.Reader, visit graph.Visitor) error {
+func replay[T any](ctx context.Context, from io.Reader, visit func(T) error) error {
 	lines := json.NewDecoder(from)
 	for {
-		var line spooled
+		var line T
 		if err := lines.Decode(&line); err != nil {
 			if errors.Is(err, io.EOF) {
 				return nil
@@ -158,7 +174,7 @@ func replay(ctx context.Context, from io.Reader, visit graph.Visitor) error {
 		if err := ctx.Err(); err != nil {
 			return endOf(err)
 		}
-		if err := line.visit(visit); err != nil {
+		if err := visit(line); err != nil {
 			return err
 		}
 	}

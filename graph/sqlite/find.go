@@ -39,10 +39,16 @@ func (s *Store) Find(ctx context.Context, queries []graph.Query) ([]graph.Answer
 // all of them at once, so that the number of statements depends on the query alone and not on what it finds.
 type finder struct {
 	ctx context.Context
-	c   *conn
+	c   querier
 	// known are the nodes that were read, by id: one that stands at many places is read and unpacked once. They are
 	// never given out; answers get occurrences of them.
 	known map[string]graph.Node
+}
+
+// querier runs statements, as conn does.
+type querier interface {
+	query(ctx context.Context, text string, args []driver.Value, each func(row []driver.Value) error) error
+	queryInt(ctx context.Context, text string, args ...driver.Value) (int, error)
 }
 
 func (f *finder) answer(q graph.Query) (graph.Answer, error) {
@@ -56,6 +62,9 @@ func (f *finder) answer(q graph.Query) (graph.Answer, error) {
 
 func (f *finder) byIDs(q graph.Query) ([]graph.Node, error) {
 	if err := f.read(q.IDs); err != nil {
+		return nil, err
+	}
+	if err := graph.Spend(f.ctx, len(q.IDs)); err != nil {
 		return nil, err
 	}
 	nodes := make([]graph.Node, len(q.IDs))
@@ -166,6 +175,9 @@ func (f *finder) pages(s graph.Selection, w graph.Window, ends []graph.Noun, fou
 	var nodes []graph.Node
 	for i, rows := range found.rows {
 		cut[i], infos[i] = graph.Select(w, rows)
+		if err := graph.Spend(f.ctx, len(cut[i])); err != nil {
+			return nil, err
+		}
 		for j := range cut[i] {
 			e := &cut[i][j]
 			e.Node = graph.Occurrence(e.Node)

@@ -25,6 +25,7 @@ type migration struct {
 // runs nothing.
 var migrations = []migration{
 	{"the first tables", func(ctx context.Context, c *conn) error { return c.script(ctx, truthDDL) }},
+	{"the index for search, of which older programs know nothing", func(context.Context, *conn) error { return nil }},
 }
 
 // script runs several statements.
@@ -121,7 +122,8 @@ func (c *conn) rebuild(ctx context.Context) error {
 // dropProjection drops whatever isn't the truth, as the model of then made it. Edges go first, since they refer to nodes.
 func (c *conn) dropProjection(ctx context.Context) error {
 	var names []string
-	err := c.query(ctx, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+	// A virtual table takes the tables with it that it keeps its own things in.
+	err := c.query(ctx, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite%'
 		AND name NOT IN ('loads', 'records', 'refs', 'meta') ORDER BY name = 'edge' DESC`, nil, func(row []driver.Value) error {
 		names = append(names, textOf(row[0]))
 		return nil

@@ -13,11 +13,12 @@ type projector struct {
 	c   *conn
 	// degrees gathers by how much the degree of each node changes.
 	degrees map[string]int
+	index   *indexer
 	row     []driver.Value
 }
 
 func newProjector(ctx context.Context, c *conn) *projector {
-	return &projector{ctx: ctx, c: c, degrees: map[string]int{}}
+	return &projector{ctx: ctx, c: c, degrees: map[string]int{}, index: newIndexer(ctx, c)}
 }
 
 func (p *projector) putNodes(s graph.Shown) error {
@@ -37,12 +38,18 @@ func (p *projector) putNode(n graph.ShownNode) error {
 		return err
 	}
 	p.row = t.values(append(p.row[:0], n.ID), n.Props)
-	return p.c.exec(p.ctx, t.insert, p.row...)
+	if err := p.c.exec(p.ctx, t.insert, p.row...); err != nil {
+		return err
+	}
+	return p.index.put(n)
 }
 
 func (p *projector) dropNode(id string) error {
 	noun, _ := graph.NounOf(id)
 	if err := p.c.exec(p.ctx, "DELETE FROM "+quote(string(noun))+" WHERE id = ?", id); err != nil {
+		return err
+	}
+	if err := p.index.drop(id); err != nil {
 		return err
 	}
 	return p.c.exec(p.ctx, "DELETE FROM node WHERE id = ?", id)
@@ -79,15 +86,18 @@ func (p *projector) countEdge(e graph.ShownEdge, by int) {
 	}
 }
 
-// flushDegrees writes the degrees that have changed.
+// flushDegrees writes the degrees that have changed since it was last called.
 func (p *projector) flushDegrees() error {
 	for id, by := range p.degrees {
 		if by == 0 {
 			continue
 		}
-		if err := p.c.exec(p.ctx, "UPDATE node SET degree = degree + ? WHERE id = ?", int64(by), id); err != nil {
-			return err
+		for _, table := range []string{"node", "search_node"} {
+			if err := p.c.exec(p.ctx, "UPDATE "+table+" SET degree = degree + ? WHERE id = ?", int64(by), id); err != nil {
+				return err
+			}
 		}
 	}
+	clear(p.degrees)
 	return nil
 }

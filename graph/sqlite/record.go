@@ -90,9 +90,14 @@ func (c *conn) keep(ctx context.Context, r graph.Record) error {
 			return err
 		}
 	}
+	return c.insertRecord(ctx, r, !r.Withdrawn)
+}
+
+// insertRecord writes a record, with what it names if it is live.
+func (c *conn) insertRecord(ctx context.Context, r graph.Record, live bool) error {
 	const insert = "INSERT INTO records (target, dataset, owner, load, revision, withdrawn, live, said) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-	err = c.exec(ctx, insert, r.Target, r.Dataset, r.Owner, r.Load, int64(r.Revision), boolValue(r.Withdrawn), boolValue(!r.Withdrawn), string(r.Encode()))
-	if err != nil || r.Withdrawn {
+	err := c.exec(ctx, insert, r.Target, r.Dataset, r.Owner, r.Load, int64(r.Revision), boolValue(r.Withdrawn), boolValue(live), string(r.Encode()))
+	if err != nil || !live {
 		return err
 	}
 	return c.keepReferences(ctx, r)

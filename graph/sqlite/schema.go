@@ -150,6 +150,7 @@ func projectionDDL() string {
 	}
 	fmt.Fprintf(&b, edgeDDL, columnDDL(edgeTable.props))
 	b.WriteString("CREATE INDEX edge_claimed ON edge (edge) WHERE edge IS NOT NULL;\n")
+	fmt.Fprintf(&b, searchDDL, graph.SearchForm())
 	return b.String()
 }
 

@@ -11,21 +11,23 @@ import (
 // that one of them at a time is in memory.
 func (s *Store) Walk(ctx context.Context, visit graph.Visitor) error {
 	var visitErr error
-	err := s.read(ctx, func(c *conn) error {
-		for _, n := range graph.Nouns() {
-			if n == graph.NounLoad {
-				continue
-			}
-			if err := c.walkNodes(ctx, n, visit, &visitErr); err != nil {
-				return err
-			}
-		}
-		return c.walkEdges(ctx, visit, &visitErr)
-	})
+	err := s.read(ctx, func(c *conn) error { return c.walk(ctx, visit, &visitErr) })
 	if visitErr != nil {
 		return visitErr
 	}
 	return err
+}
+
+func (c *conn) walk(ctx context.Context, visit graph.Visitor, visitErr *error) error {
+	for _, n := range graph.Nouns() {
+		if n == graph.NounLoad {
+			continue
+		}
+		if err := c.walkNodes(ctx, n, visit, visitErr); err != nil {
+			return err
+		}
+	}
+	return c.walkEdges(ctx, visit, visitErr)
 }
 
 func (c *conn) walkNodes(ctx context.Context, noun graph.Noun, visit graph.Visitor, visitErr *error) error {

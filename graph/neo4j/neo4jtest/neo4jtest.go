@@ -87,6 +87,10 @@ func Options(s *neo4jserver.Server) neo4j.Options {
 	return neo4j.Options{User: s.User, Password: s.Password, LoadWait: 10 * time.Second}
 }
 
+// patience is how long one step may take. On a busy machine, the first constraints and indexes of a server that has just
+// started take minutes.
+const patience = 5 * time.Minute
+
 // Open empties a server's database and opens a store in it, which is closed at the end of the test.
 func Open(t testing.TB, s *neo4jserver.Server) *neo4j.Store {
 	t.Helper()
@@ -97,7 +101,7 @@ func Open(t testing.TB, s *neo4jserver.Server) *neo4j.Store {
 // Reopen opens a store on what is in a server's database.
 func Reopen(t testing.TB, s *neo4jserver.Server) *neo4j.Store {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	store, err := neo4j.Open(ctx, s.URI, Options(s))
 	if err != nil {
@@ -120,7 +124,7 @@ func Wipe(t testing.TB, s *neo4jserver.Server) {
 // Run runs a Cypher text of the test's own, which commits by itself, and gives its rows.
 func Run(t testing.TB, s *neo4jserver.Server, text string, params map[string]any) [][]any {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	auth := driver.NoAuth()
 	if s.User != "" {

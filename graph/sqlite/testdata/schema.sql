@@ -1,4 +1,4 @@
--- schema 1
+-- schema 2
 
 CREATE TABLE loads (
   id TEXT PRIMARY KEY,
@@ -282,3 +282,16 @@ CREATE TABLE edge (
 CREATE INDEX edge_out ON edge (start, type, "end", id, props);
 CREATE INDEX edge_in ON edge ("end", type, start, id, props);
 CREATE INDEX edge_claimed ON edge (edge) WHERE edge IS NOT NULL;
+-- searched: form 1 of Actor.name Actor.fullName Actor.aliases Declaration.title Obligation.summary Condition.text Event.title Statement.text Source.title Source.author Evidence.exact
+CREATE TABLE search_node (
+  doc INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  noun TEXT NOT NULL,
+  degree INTEGER NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
+CREATE TABLE search_word (
+  key TEXT NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY (key, word)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,182 @@
+package graph
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+)
+
+// SearchDepth is how many hits a search has at most. Where more is found, the hits are the best of a first choice; see
+// Search.Gather. Nobody reads a thousandth hit: more words in the text are the way to it.
+const SearchDepth = 1000
+
+// Limits on what may be searched for.
+const (
+	maxSearchLength = 500
+	maxSearchWords  = 16
+)
+
+// SearchQuery asks for what has some words in its names, titles, texts and quotes: in the properties that SearchedProperties
+// gives. All the words must be found, in one property or in several of one node.
+//
+// A word is found where it stands so, or spelt in a way that sounds the same (see SoundKey), or with a mistake, or, in a word of
+// eight letters and more, with two. The last word is found as the beginning of a longer one too, if it has two
+// letters. Words between quotation marks are found just so, one after the other in one property.
+type SearchQuery struct {
+	Text string
+	// Nouns are those that are searched; all of SearchedNouns where there are none.
+	Nouns []Noun
+	// First is how many hits are wanted; DefaultPage where it is nil. After is the cursor of the hit before the first.
+	First *int
+	After string
+}
+
+// SearchAnswer is a page of what a search finds.
+type SearchAnswer struct {
+	Edges    []*SearchHit
+	PageInfo PageInfo
+	// TotalCount is the number of hits, at most SearchDepth. More: the graph has others beyond them.
+	TotalCount int
+	More       bool
+	// Revision is that of the state which was searched.
+	Revision int
+}
+
+// Nodes gives the nodes that were found, best first.
+func (a *SearchAnswer) Nodes() []Node {
+	nodes := make([]Node, len(a.Edges))
+	for i, e := range a.Edges {
+		nodes[i] = e.Node
+	}
+	return nodes
+}
+
+// SearchHit is one node that was found.
+type SearchHit struct {
+	Node   Node
+	Cursor string
+	// Score is higher for a better hit. It means nothing beyond the order.
+	Score int
+	// Highlights are the texts in which something was found, in the order of the noun's properties.
+	Highlights []Highlight
+}
+
+// Highlight is one text of a node: the value of a property, or an element of it where it is a list.
+type Highlight struct {
+	Field, Text string
+	Spans       []Span
+}
+
+// Span is a part of a text, in code points; the end is exclusive.
+type Span struct{ Start, End int }
+
+// SearchedProperties gives the properties of a noun that are searched: those that its table gives a weight.
+func (n Noun) SearchedProperties() []Property {
+	return slices.DeleteFunc(n.Properties(), func(p Property) bool { return p.Search == 0 })
+}
+
+// SearchedNouns gives the nouns that have such properties, in the order of the model.
+func SearchedNouns() []Noun {
+	return slices.DeleteFunc(Nouns(), func(n Noun) bool { return len(n.SearchedProperties()) == 0 })
+}
+
+// Check tells whether the search can be made. Stores call it before they do anything.
+func (q SearchQuery) Check() error {
+	if err := q.CheckText(); err != nil {
+		return err
+	}
+	searched := SearchedNouns()
+	for _, n := range q.Nouns {
+		if !slices.Contains(searched, n) {
+			return Errorf(KindInvalid, "%q can't be searched: name %s", n, joinNouns(searched))
+		}
+	}
+	if err := (Page{First: q.First}).Check(); err != nil {
+		return err
+	}
+	return q.CheckCursor()
+}
+
+// CheckCursor tells whether the cursor belongs to this search, and stands before its depth. Check tells so too.
+func (q SearchQuery) CheckCursor() error {
+	at, err := q.position()
+	if err == nil && at != nil && at.rank >= SearchDepth {
+		err = Errorf(KindTooLarge, "a search goes %d hits deep, and the cursor stands at the last of them: search for more words", SearchDepth)
+	}
+	return err
+}
+
+// CheckText tells whether the text can be searched for. Check tells so too.
+func (q SearchQuery) CheckText() error {
+	if !utf8.ValidString(q.Text) {
+		return Errorf(KindInvalid, "the text to search for is not valid UTF-8")
+	}
+	if n := utf8.RuneCountInString(q.Text); n > maxSearchLength {
+		return Errorf(KindTooLarge, "the text to search for has %d characters: at most %d are allowed", n, maxSearchLength)
+	}
+	switch n := len(SearchWords(q.Text)); {
+	case n == 0:
+		return Errorf(KindInvalid, "there is no word in %q to search for: a word has a letter or a digit", q.Text)
+	case n > maxSearchWords:
+		return Errorf(KindTooLarge, "the text to search for has %d words: at most %d are allowed", n, maxSearchWords)
+	}
+	return nil
+}
+
+// nouns gives the nouns that are searched.
+func (q SearchQuery) nouns() []Noun {
+	if len(q.Nouns) == 0 {
+		return SearchedNouns()
+	}
+	return slices.DeleteFunc(SearchedNouns(), func(n Noun) bool { return !slices.Contains(q.Nouns, n) })
+}
+
+// searchPosition is where a cursor of a search stands: behind a hit, whose rank was the one that it has.
+type searchPosition struct {
+	score, degree int
+	id            string
+	rank          int
+}
+
+// compare orders hits: the best first, then the one with most edges, then by id. It is the same order on every store.
+func (p searchPosition) compare(o searchPosition) int {
+	return cmp.Or(-cmp.Compare(p.score, o.score), -cmp.Compare(p.degree, o.degree), cmp.Compare(p.id, o.id))
+}
+
+// mark is the mark of the search that a cursor belongs to.
+func (q SearchQuery) mark() string {
+	return orderMark("search "+q.Text+" in "+joinNouns(q.nouns()), nil)
+}
+
+func (q SearchQuery) cursor(p searchPosition) string {
+	return encodeCursor(q.mark(), Position{ID: p.id, Values: []any{p.score, p.degree, p.rank}})
+}
+
+// position reads the query's cursor; nil if there is none.
+func (q SearchQuery) position() (*searchPosition, error) {
+	if q.After == "" {
+		return nil, nil
+	}
+	bad := Errorf(KindInvalid, "%q is not a cursor of this search: take one from a search for the same text in the same nouns", shorten(q.After))
+	b, err := base64.RawURLEncoding.DecodeString(q.After)
+	if err != nil {
+		return nil, bad
+	}
+	var raw []json.RawMessage
+	if err := json.Unmarshal(b, &raw); err != nil || len(raw) != 6 {
+		return nil, bad
+	}
+	var p searchPosition
+	var mark, edge string
+	for i, to := range []any{&mark, &p.id, &edge, &p.score, &p.degree, &p.rank} {
+		if err := json.Unmarshal(raw[i], to); err != nil {
+			return nil, bad
+		}
+	}
+	if mark != q.mark() || p.rank < 1 {
+		return nil, bad
+	}
+	return &p, nil
+}
