@@ -436,6 +436,9 @@ func (f finder) answer(q graph.Query) (graph.Answer, error) {
 }
 
 func (f finder) byIDs(q graph.Query) ([]graph.Node, error) {
+	if err := graph.Spend(f.ctx, len(q.IDs)); err != nil {
+		return nil, err
+	}
 	nodes := make([]graph.Node, len(q.IDs))
 	for i, id := range q.IDs {
 		n := f.byID[id]
@@ -453,6 +456,9 @@ func (f finder) byIDs(q graph.Query) ([]graph.Node, error) {
 // page cuts a selection's page out of what was found, and loads what is wanted with each of its nodes.
 func (f finder) page(s graph.Selection, w graph.Window, ends []graph.Noun, found []graph.RawEdge, onEdge ...edgeWith) (any, error) {
 	edges, info := graph.Select(w, found)
+	if err := graph.Spend(f.ctx, len(edges)); err != nil {
+		return nil, err
+	}
 	for i := range edges {
 		e := &edges[i]
 		if e.ID != "" {

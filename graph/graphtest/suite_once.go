@@ -233,8 +233,16 @@ func testContext(t *testing.T, open func(t *testing.T) graph.Store) {
 		"Walk":     func(ctx context.Context) error { return f.store.Walk(ctx, &collector{}) },
 		"Journal":  func(ctx context.Context) error { return f.store.Journal(ctx, ignoreEntry) },
 		"Revision": func(ctx context.Context) error { _, err := f.store.Revision(ctx); return err },
-		"Apply":    func(ctx context.Context) error { _, err := f.store.Apply(ctx, p.batch); return err },
-		"Restore":  func(ctx context.Context) error { return f.store.Restore(ctx, sequenceOf(nil), nil) },
+		"Search": func(ctx context.Context) error {
+			_, err := f.store.Search(ctx, graph.SearchQuery{Text: "tarn"})
+			return err
+		},
+		"Tally": func(ctx context.Context) error {
+			_, err := f.store.Tally(ctx, graph.Tally{Noun: graph.NounActor})
+			return err
+		},
+		"Apply":   func(ctx context.Context) error { _, err := f.store.Apply(ctx, p.batch); return err },
+		"Restore": func(ctx context.Context) error { return f.store.Restore(ctx, sequenceOf(nil), nil) },
 	}
 	for name, call := range calls {
 		cancelled, cancel := context.WithCancel(t.Context())
@@ -257,6 +265,30 @@ func testContext(t *testing.T, open func(t *testing.T) graph.Store) {
 		t.Errorf("a walk whose context is cancelled on the way gives the error %v, want the context's", err)
 	}
 	testCancelledLoads(t, f)
+	testBudget(t, f)
+}
+
+// testBudget asks for two nodes with what is related with them, with a context that has just enough for them, and less.
+func testBudget(t *testing.T, f *fixture) {
+	page := graph.Query{Noun: graph.NounActor, Selection: graph.Selection{Page: first(100)}}
+	byID := graph.Query{Noun: graph.NounActor, IDs: []string{ardovia, belmark}, Selection: graph.Selection{With: []graph.With{{Field: "partyActions", Selection: graph.Selection{Page: first(100)}}}}}
+	for _, q := range []graph.Query{page, byID} {
+		answer := find(t, f.oracle, q)
+		nodes := len(answer.Nodes)
+		if answer.Page != nil {
+			nodes = len(idsIn(answer.Page))
+		}
+		for _, n := range answer.Nodes {
+			nodes += len(n.(*graph.Actor).PartyActions().Edges)
+		}
+		if _, err := f.store.Find(graph.WithBudget(t.Context(), nodes), []graph.Query{q}); err != nil {
+			t.Errorf("a question with a budget of the %d nodes that its answer has gives the error %v", nodes, err)
+		}
+		_, err := f.store.Find(graph.WithBudget(t.Context(), nodes-1), []graph.Query{q})
+		if graph.KindOf(err) != graph.KindTooLarge {
+			t.Errorf("a question with a budget of %d nodes, one fewer than its answer has, gives the error %v of kind %q, want %q", nodes-1, err, graph.KindOf(err), graph.KindTooLarge)
+		}
+	}
 }
 
 // canceller is a visitor that cancels the walk's context at its first node.
@@ -283,7 +315,7 @@ func testCancelledLoads(t *testing.T, f *fixture) {
 		}
 		cancel()
 		if err != nil && !errors.Is(err, context.Canceled) {
-			t.Errorf("a load cancelled after %s gives the error %v, want the context's", delay, err)
+			t.Errorf("a load cancelled after %s gives the error %v (%v), want the context's", delay, err, errors.Unwrap(err))
 		}
 		// The context may end when the load is just done, so an error says that the outcome isn't known.
 		if err == nil || walked(t, f.store) != before {

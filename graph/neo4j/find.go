@@ -59,12 +59,15 @@ func answer(ctx context.Context, tx runner, q graph.Query) (graph.Answer, error)
 	if q.Total {
 		total, page = row[0], row[1]
 	}
-	p, err := st.root.page(page, total, host{noun: q.Noun})
+	p, err := st.root.page(ctx, page, total, host{noun: q.Noun})
 	return graph.Answer{Page: p}, err
 }
 
 // nodesByID gives a node for each id asked, each its own value.
 func nodesByID(ctx context.Context, tx runner, q graph.Query) ([]graph.Node, error) {
+	if err := graph.Spend(ctx, len(q.IDs)); err != nil {
+		return nil, err
+	}
 	places := map[string][]int{}
 	for i, id := range q.IDs {
 		places[id] = append(places[id], i)
@@ -76,7 +79,7 @@ func nodesByID(ctx context.Context, tx runner, q graph.Query) ([]graph.Node, err
 			return nil, err
 		}
 		for _, row := range found {
-			if err := st.root.place(row[0].([]any), places, nodes); err != nil {
+			if err := st.root.place(ctx, row[0].([]any), places, nodes); err != nil {
 				return nil, err
 			}
 		}
@@ -85,9 +88,9 @@ func nodesByID(ctx context.Context, tx runner, q graph.Query) ([]graph.Node, err
 }
 
 // place reads a row once for each place where its node was asked for.
-func (l *list) place(row []any, places map[string][]int, nodes []graph.Node) error {
+func (l *list) place(ctx context.Context, row []any, places map[string][]int, nodes []graph.Node) error {
 	for _, i := range places[l.nodes.id(row[1])] {
-		edge, err := l.edge(row, host{})
+		edge, err := l.edge(ctx, row, host{})
 		if err != nil {
 			return err
 		}
@@ -107,7 +110,7 @@ type host struct {
 }
 
 // page makes the page of a list.
-func (l *list) page(value, total any, on host) (any, error) {
+func (l *list) page(ctx context.Context, value, total any, on host) (any, error) {
 	found, ok := value.([]any)
 	if !ok {
 		return nil, unexpected(value)
@@ -119,11 +122,14 @@ func (l *list) page(value, total any, on host) (any, error) {
 			return nil, unexpected(v)
 		}
 		var err error
-		if edges[i], err = l.edge(row, on); err != nil {
+		if edges[i], err = l.edge(ctx, row, on); err != nil {
 			return nil, err
 		}
 	}
 	edges, info := graph.Select(l.window(on.noun), edges)
+	if err := graph.Spend(ctx, len(edges)); err != nil {
+		return nil, err
+	}
 	var count *int
 	if l.total {
 		n, ok := total.(int64)
@@ -137,7 +143,7 @@ func (l *list) page(value, total any, on host) (any, error) {
 }
 
 // edge reads a row: the edge, its node, and what hangs on them.
-func (l *list) edge(row []any, on host) (graph.RawEdge, error) {
+func (l *list) edge(ctx context.Context, row []any, on host) (graph.RawEdge, error) {
 	var e graph.RawEdge
 	var err error
 	if e.Node, err = l.nodes.readNode(row[1]); err != nil {
@@ -159,12 +165,12 @@ func (l *list) edge(row []any, on host) (graph.RawEdge, error) {
 	}
 	at := host{e.Node.Noun(), e.Node.NodeID()}
 	for _, part := range l.parts {
-		if rest, err = part.take(rest, at, func(key string, page any) { graph.Attach(e.Node, key, page) }); err != nil {
+		if rest, err = part.take(ctx, rest, at, func(key string, page any) { graph.Attach(e.Node, key, page) }); err != nil {
 			return e, err
 		}
 	}
 	for _, part := range l.onEdge {
-		if rest, err = part.take(rest, host{}, e.Attach); err != nil {
+		if rest, err = part.take(ctx, rest, host{}, e.Attach); err != nil {
 			return e, err
 		}
 	}
@@ -172,7 +178,7 @@ func (l *list) edge(row []any, on host) (graph.RawEdge, error) {
 }
 
 // take reads the values of one part, attaches its page, and gives the values after it.
-func (l *list) take(values []any, on host, attach func(string, any)) ([]any, error) {
+func (l *list) take(ctx context.Context, values []any, on host, attach func(string, any)) ([]any, error) {
 	value, rest := values[0], values[1:]
 	var total any
 	if l.total {
@@ -181,7 +187,7 @@ func (l *list) take(values []any, on host, attach func(string, any)) ([]any, err
 	if _, ok := l.fields[on.noun]; l.fields != nil && !ok {
 		return rest, nil
 	}
-	page, err := l.page(value, total, on)
+	page, err := l.page(ctx, value, total, on)
 	if err != nil {
 		return nil, err
 	}

@@ -170,10 +170,11 @@ func (c *conn) queryInt(ctx context.Context, text string, args ...driver.Value) 
 
 // inside runs f in a transaction begun by a statement, and commits what it did, or takes it back if it fails.
 func (c *conn) inside(ctx context.Context, begin string, f func() error) error {
-	if err := c.exec(ctx, begin); err != nil {
-		return err
+	// A context that ends just when the transaction has begun makes an error of a beginning that was done.
+	err := c.exec(ctx, begin)
+	if err == nil {
+		err = f()
 	}
-	err := f()
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -183,7 +184,7 @@ func (c *conn) inside(ctx context.Context, begin string, f func() error) error {
 		err = c.exec(ctx, "COMMIT")
 	}
 	if err != nil {
-		// SQLite has taken some failed transactions back itself, and then says that there is none.
+		// There may be none to take back: it never began, or SQLite has taken it back itself.
 		_ = c.exec(ctx, "ROLLBACK")
 	}
 	return err

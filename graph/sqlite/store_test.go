@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -283,6 +284,26 @@ func damage(t *testing.T, path string) {
 	}
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A context that ends just when a transaction begins leaves none open behind: the connection's next one would fail.
+func TestCancelledBeginnings(t *testing.T) {
+	s := openNew(t)
+	batch := graphtest.Generate(1, 1)[0]
+	for i := range 3000 {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Duration(rand.IntN(200))*time.Microsecond, cancel)
+		c := <-s.writer
+		err := c.inside(ctx, "BEGIN IMMEDIATE", func() error { return nil })
+		s.writer <- c
+		cancel()
+		if err != nil && ctx.Err() == nil {
+			t.Fatalf("the transaction after %d cancelled ones: %v", i, err)
+		}
+	}
+	if _, err := s.Apply(t.Context(), batch); err != nil {
+		t.Errorf("a load after them: %v", errors.Join(err, errors.Unwrap(err)))
 	}
 }
 
