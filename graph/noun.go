@@ -1,5 +1,7 @@
 package graph
 
+import "strings"
+
 // Noun is a kind of node. Its text is the node's label in Neo4j and the type's name in GraphQL.
 type Noun string
 
@@ -285,7 +287,7 @@ func (s *Source) Label() string {
 // Label is the quote.
 func (e *Evidence) Label() string { return firstOf(shorten(e.Exact), e.Locator, e.ID) }
 
-// Label is the field claimed and its value.
+// Label is the field claimed and its value; of a claim about the whole thing, what it does and on what basis.
 func (c *Claim) Label() string {
 	switch {
 	case c.Field != "" && c.Value != "":
@@ -293,7 +295,7 @@ func (c *Claim) Label() string {
 	case c.Field != "":
 		return c.Field
 	}
-	return c.ID
+	return firstOf(joinNonEmpty(strings.ToLower(string(c.Stance)), string(c.Basis)), c.ID)
 }
 
 // Label is the load's data set and the time it was done.
