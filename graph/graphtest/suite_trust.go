@@ -153,51 +153,56 @@ func (f *fixture) testTrust(t *testing.T) {
 func (f *fixture) sameConflicts(t *testing.T, q graph.ConflictsQuery) *graph.Conflicts {
 	t.Helper()
 	all := &graph.Conflicts{}
-	for {
-		want, err := graph.FindConflicts(t.Context(), f.oracle, q)
-		if err != nil {
-			t.Fatalf("the oracle: %v", err)
-		}
-		got, err := graph.FindConflicts(t.Context(), f.store, q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(asJSON(t, want), asJSON(t, got)); diff != "" {
-			t.Fatalf("%+v (-oracle +store):\n%s", q, diff)
-		}
-		all.Edges = append(all.Edges, got.Edges...)
-		if q.After = got.PageInfo.EndCursor; !got.PageInfo.HasNextPage {
-			if len(all.Edges) != got.TotalCount {
-				t.Errorf("%+v: the pages have %d conflicts, and there are %d", q, len(all.Edges), got.TotalCount)
-			}
-			return all
-		}
-	}
+	f.samePages(t, "conflicts", q, func(r graph.Reader, after string) (any, error) {
+		q.After = after
+		return graph.FindConflicts(t.Context(), r, q)
+	}, func(page any) (graph.PageInfo, int, int) {
+		p := page.(*graph.Conflicts)
+		all.Edges = append(all.Edges, p.Edges...)
+		return p.PageInfo, len(all.Edges), p.TotalCount
+	})
+	return all
 }
 
 // sameGaps asks the store and the oracle for gaps, page by page, and compares.
 func (f *fixture) sameGaps(t *testing.T, q graph.GapsQuery) *graph.Gaps {
 	t.Helper()
 	all := &graph.Gaps{}
-	for {
-		want, err := graph.FindGaps(t.Context(), f.oracle, q)
+	f.samePages(t, "gaps", q, func(r graph.Reader, after string) (any, error) {
+		q.After = after
+		return graph.FindGaps(t.Context(), r, q)
+	}, func(page any) (graph.PageInfo, int, int) {
+		p := page.(*graph.Gaps)
+		all.Edges = append(all.Edges, p.Edges...)
+		return p.PageInfo, len(all.Edges), p.TotalCount
+	})
+	return all
+}
+
+// samePages asks the store and the oracle for one page after the other, and compares them. Add keeps a page of the
+// store's and tells how it lies, how much there is so far, and how much it says that there is.
+func (f *fixture) samePages(t *testing.T, what string, q any, ask func(r graph.Reader, after string) (any, error), add func(page any) (info graph.PageInfo, so, total int)) {
+	t.Helper()
+	for after := ""; ; {
+		want, err := ask(f.oracle, after)
 		if err != nil {
 			t.Fatalf("the oracle: %v", err)
 		}
-		got, err := graph.FindGaps(t.Context(), f.store, q)
+		got, err := ask(f.store, after)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(asJSON(t, want), asJSON(t, got)); diff != "" {
-			t.Fatalf("%+v (-oracle +store):\n%s", q, diff)
+			t.Fatalf("%+v after %q (-oracle +store):\n%s", q, after, diff)
 		}
-		all.Edges = append(all.Edges, got.Edges...)
-		if q.After = got.PageInfo.EndCursor; !got.PageInfo.HasNextPage {
-			if len(all.Edges) != got.TotalCount {
-				t.Errorf("%+v: the pages have %d gaps, and there are %d", q, len(all.Edges), got.TotalCount)
+		info, so, total := add(got)
+		if !info.HasNextPage {
+			if so != total {
+				t.Errorf("%+v: the pages have %d %s, and there are %d", q, so, what, total)
 			}
-			return all
+			return
 		}
+		after = info.EndCursor
 	}
 }
 

@@ -135,11 +135,7 @@ func spoolNode(lines *json.Encoder, row []any) error {
 		return err
 	}
 	degree, _ := graph.Value(n, "degree").(int)
-	line := spooled{ID: n.NodeID(), Noun: n.Noun(), Degree: degree, Props: graph.EncodeProps(graph.NodeProps(n))}
-	if err := lines.Encode(line); err != nil {
-		return spoolError(err)
-	}
-	return nil
+	return encodeLine(lines, spooled{ID: n.NodeID(), Noun: n.Noun(), Degree: degree, Props: graph.EncodeProps(graph.NodeProps(n))})
 }
 
 func spoolEdge(lines *json.Encoder, row []any) error {
@@ -153,11 +149,7 @@ func spoolEdge(lines *json.Encoder, row []any) error {
 	if err != nil {
 		return err
 	}
-	line := spooled{ID: e.ID, Type: e.Type, Start: start, End: end, Props: graph.EncodeProps(e.Props())}
-	if err := lines.Encode(line); err != nil {
-		return spoolError(err)
-	}
-	return nil
+	return encodeLine(lines, spooled{ID: e.ID, Type: e.Type, Start: start, End: end, Props: graph.EncodeProps(e.Props())})
 }
 
 // replay reads the file and calls visit.
