@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -17,14 +19,17 @@ const headerExplain = "Pactgraph-Explain"
 type Explained struct {
 	// Path is the root field's, as in the answer.
 	Path []string `json:"path"`
-	// Text, Params and Plan are as in graph.Explanation.
+	// Text, Params and Plan are as in graph.Explanation; empty where the note tells of a reading that stores don't explain.
 	Text   string         `json:"text"`
 	Params map[string]any `json:"params"`
 	Plan   string         `json:"plan"`
+	Note   string         `json:"note,omitempty"`
 }
 
-// Explain shows how a store answers a request, without answering it. Root fields that aren't found by a query of their own,
-// such as revision, have no explanation. The error has all that is wrong with the request, each with its line and column.
+// Explain shows how a store answers a request, without giving the answer: first the root fields that are found, in their
+// order in the document, then those that are worked out, by their keys. These are worked out for it, since what they ask
+// next hangs on what they were answered; each statement comes once. The revision has no explanation. The error has all that
+// is wrong with the request, each with its line and column.
 func Explain(ctx context.Context, store graph.Reader, opts Options, req Request) ([]Explained, error) {
 	opts = opts.withDefaults()
 	e := newEngine(store, opts)
@@ -47,12 +52,14 @@ func listed(errs gqlerror.List) string {
 	return strings.Join(lines, "\n")
 }
 
-// explain asks the store how it answers each question of a plan, in their order in the document.
+// explain asks the store how it answers each question of a plan.
 func (e *engine) explain(ctx context.Context, p *plan) ([]Explained, error) {
 	explainer, ok := e.store.(graph.Explainer)
 	if !ok {
 		return nil, graph.Errorf(graph.KindInvalid, "this store can't explain how it answers")
 	}
+	// A question may be answered to be explained, and once more for what is asked next.
+	ctx = graph.WithBudget(ctx, 2*e.limits.Loaded)
 	keys := make([]string, len(p.queries))
 	for key, i := range p.roots {
 		keys[i] = key
@@ -64,10 +71,71 @@ func (e *engine) explain(ctx context.Context, p *plan) ([]Explained, error) {
 			return nil, err
 		}
 		for _, x := range found {
-			list = append(list, Explained{[]string{keys[i]}, x.Text, x.Params, x.Plan})
+			list = append(list, explained(keys[i], x))
 		}
 	}
+	for _, key := range slices.Sorted(maps.Keys(p.worked)) {
+		r := &explainingReader{Reader: e.store, explainer: explainer, key: key, seen: map[string]bool{}}
+		if _, err := graph.OneState(ctx, r, func(one graph.Reader) error { return p.worked[key].run(ctx, one) }); err != nil {
+			return nil, err
+		}
+		list = append(list, r.list...)
+	}
 	return list, nil
+}
+
+func explained(key string, x graph.Explanation) Explained {
+	return Explained{Path: []string{key}, Text: x.Text, Params: x.Params, Plan: x.Plan}
+}
+
+// explainingReader is a store that notes how it answers what it is asked.
+type explainingReader struct {
+	graph.Reader
+	explainer graph.Explainer
+	key       string
+	seen      map[string]bool
+	list      []Explained
+}
+
+func (r *explainingReader) add(x Explained) {
+	if once := x.Text + x.Note; !r.seen[once] {
+		r.seen[once] = true
+		r.list = append(r.list, x)
+	}
+}
+
+func (r *explainingReader) note(text string) { r.add(Explained{Path: []string{r.key}, Note: text}) }
+
+// Find is that of the store.
+func (r *explainingReader) Find(ctx context.Context, queries []graph.Query) ([]graph.Answer, error) {
+	for _, q := range queries {
+		found, err := r.explainer.Explain(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range found {
+			r.add(explained(r.key, x))
+		}
+	}
+	return r.Reader.Find(ctx, queries)
+}
+
+// Search is that of the store.
+func (r *explainingReader) Search(ctx context.Context, q graph.SearchQuery) (graph.SearchAnswer, error) {
+	r.note("it is looked up in the full-text index, which isn't explained")
+	return r.Reader.Search(ctx, q)
+}
+
+// Tally is that of the store.
+func (r *explainingReader) Tally(ctx context.Context, t graph.Tally) (graph.TallyAnswer, error) {
+	r.note("it is counted by one statement, which isn't explained")
+	return r.Reader.Tally(ctx, t)
+}
+
+// Journal is that of the store.
+func (r *explainingReader) Journal(ctx context.Context, visit func(graph.Entry) error) error {
+	r.note("all that loads have said is read, which isn't explained")
+	return r.Reader.Journal(ctx, visit)
 }
 
 // wantsExplanation tells whether a request is to be answered with its explanation, and refuses that to all but admins.

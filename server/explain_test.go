@@ -180,3 +180,44 @@ func TestExplain(t *testing.T) {
 		t.Errorf("got the error %v", err)
 	}
 }
+
+// What is worked out is explained too: each statement that it takes once, and in words what stores don't explain.
+func TestExplainWorkedOut(t *testing.T) {
+	store := onSQLite(t)
+	for _, c := range []struct {
+		query string
+		texts bool
+		notes []string
+	}{
+		{`{ paths(from: "actor/ardovia", to: "actor/belmark") { reason } }`, true, nil},
+		{`{ search(text: "tarn") { edges { node { id } } } }`, true, []string{"full-text index"}},
+		{`{ obligationGroups(by: [KIND]) { totalGroups } }`, false, []string{"counted"}},
+		{`{ conflicts { totalCount } }`, true, []string{"all that loads have said"}},
+		{`{ revision }`, false, nil},
+	} {
+		list, err := Explain(t.Context(), store, Options{Log: quiet(), Now: worldDay}, Request{Document: c.query})
+		if err != nil {
+			t.Errorf("%s: %v", c.query, err)
+			continue
+		}
+		texts, notes := map[string]int{}, []string{}
+		for _, e := range list {
+			if e.Note != "" {
+				notes = append(notes, e.Note)
+				continue
+			}
+			if texts[e.Text]++; e.Text == "" || e.Plan == "" || texts[e.Text] > 1 {
+				t.Errorf("%s: the explanation %+v is empty, or comes twice", c.query, e)
+			}
+		}
+		if (len(texts) > 0) != c.texts || len(notes) != len(c.notes) {
+			t.Errorf("%s: %d statements and the notes %q, want statements: %v, and notes of %q", c.query, len(texts), notes, c.texts, c.notes)
+			continue
+		}
+		for i, want := range c.notes {
+			if !strings.Contains(notes[i], want) {
+				t.Errorf("%s: the note %q doesn't tell of %q", c.query, notes[i], want)
+			}
+		}
+	}
+}

@@ -1,7 +1,8 @@
 // Package server answers questions about a graph over HTTP: GraphQL at /graphql, GraphiQL at /graphiql, and a page at /.
 //
-// One operation becomes one call of Store.Find (selection.go); what the fields show is what was loaded by it. So there
-// are few resolvers (resolvers.go), and none of them reads from the store.
+// What an operation finds is one call of Store.Find (selection.go); what it has worked out, such as a search or a what-if, is
+// read from the same state of the graph (analysis.go). What the fields show is what was loaded then. So there are few
+// resolvers (resolvers.go), and none of them reads from the store.
 package server
 
 import (

@@ -42,8 +42,12 @@ func explainQuery(cmd *cobra.Command, req server.Request) error {
 }
 
 // printExplained prints one statement: to which field it belongs, its text as it can be pasted into the database's own
-// tool, its parameters as JSON, and its plan.
+// tool, its parameters as JSON, and its plan; or the note that stands for one.
 func printExplained(w io.Writer, e server.Explained) error {
+	if e.Note != "" {
+		_, err := fmt.Fprintf(w, "%s\n\n  %s\n", strings.Join(e.Path, "."), e.Note)
+		return err
+	}
 	fmt.Fprintf(w, "%s\n\n%s\n\n", strings.Join(e.Path, "."), e.Text)
 	names := slices.SortedFunc(maps.Keys(e.Params), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) // p2 comes before p10
