@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -27,9 +28,20 @@ type work func(ctx context.Context, store graph.Reader) (value any, err error)
 type prepare func(c *compiler, s selected, args arguments) (w work, most int)
 
 // analyses are the root fields that are worked out, by name.
-var analyses = map[string]prepare{
-	"subgraph": subgraphOf, "neighbours": neighboursOf, "paths": pathsOf,
-}
+var analyses = func() map[string]prepare {
+	m := map[string]prepare{
+		"search":     searchOf,
+		"subgraph":   subgraphOf,
+		"neighbours": neighboursOf,
+		"paths":      pathsOf,
+		"whatIf":     whatIfOf,
+		"conflicts":  conflictsOf,
+		"gaps":       gapsOf,
+		"compare":    compareOf,
+	}
+	maps.Copy(m, groupAnalyses())
+	return m
+}()
 
 // analysis is one such field of an operation.
 type analysis struct {

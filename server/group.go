@@ -8,14 +8,18 @@ import (
 	"pactgraph/graph"
 )
 
-func init() {
-	for _, n := range graph.GroupedNouns() {
-		analyses[n.Prefix()+"Groups"] = groupsOf(n)
+// groupAnalyses are the groups of each noun, tables and timelines.
+func groupAnalyses() map[string]prepare {
+	m := map[string]prepare{
+		"matrix":              matrixOf,
+		"timeline":            timelineOf(graph.NounObligation),
+		"declarationTimeline": timelineOf(graph.NounDeclaration),
+		"eventTimeline":       timelineOf(graph.NounEvent),
 	}
-	analyses["matrix"] = matrixOf
-	analyses["timeline"] = timelineOf(graph.NounObligation)
-	analyses["declarationTimeline"] = timelineOf(graph.NounDeclaration)
-	analyses["eventTimeline"] = timelineOf(graph.NounEvent)
+	for _, n := range graph.GroupedNouns() {
+		m[n.Prefix()+"Groups"] = groupsOf(n)
+	}
+	return m
 }
 
 func groupsOf(noun graph.Noun) prepare {

@@ -7,8 +7,6 @@ import (
 	"pactgraph/graph"
 )
 
-func init() { analyses["search"] = searchOf }
-
 func searchOf(_ *compiler, _ selected, a arguments) (work, int) {
 	page := a.page()
 	q := graph.SearchQuery{Text: a.text("text"), Nouns: a.searchedNouns(), First: page.First, After: page.After}

@@ -7,10 +7,6 @@ import (
 	"pactgraph/graph"
 )
 
-func init() {
-	analyses["conflicts"], analyses["gaps"], analyses["compare"] = conflictsOf, gapsOf, compareOf
-}
-
 // trustNodes is how many nodes of one noun the answer to a question about trust may name, trustNodesEach how many are
 // reckoned with for each item of a list.
 const (

@@ -8,8 +8,6 @@ import (
 	"pactgraph/graph"
 )
 
-func init() { analyses["whatIf"] = whatIfOf }
-
 // whatIfNodes is how many nodes of one noun the answer to a what-if may name.
 const whatIfNodes = graph.MaxPage
 
