@@ -178,13 +178,13 @@ var byHand = map[string][]expected{
 		}},
 		{rows: "declaration.withdrew.edges > node.label, action, date, effectiveDate", want: [][]any{{"Estmere", "WITHDRAWAL", "2030-06-30", "2031-01-01"}}},
 		{rows: "declaration.adoptedAt.nodes.onlyAttended.edges > node.label, role", want: [][]any{{"Fenn", "OBSERVER"}}},
-		{rows: "declaration.onlyEndorsed.edges > node.label!; unnamed.nodes > label!", want: [][]any{}},
+		{rows: "declaration.onlyEndorsed.edges > node.label!; groups.nodes > label!", want: [][]any{}},
 		// The Friends signed at Lissen, two of seven are named, the League endorsed, and Estmere's delegation sat in the hall.
 		{rows: "declaration.signed.edges > node.label, date", with: given{"declaration": lissen, "asOf": lakeDay}, want: [][]any{{"Friends of Ardovia", "2031-03-04"}}},
 		{rows: "declaration.onlyEndorsed.edges > node.label", with: given{"declaration": lissen, "asOf": lakeDay}, want: [][]any{{"League of Shores"}}},
 		{rows: "declaration.adoptedAt.nodes.onlyAttended.edges > node.label, node.represents.nodes.label", with: given{"declaration": lissen, "asOf": lakeDay},
 			want: [][]any{{"delegation of Estmere", "Estmere"}}},
-		{rows: "unnamed.nodes > label, declaredSize, members.totalCount", with: given{"declaration": lissen, "asOf": lakeDay}, want: [][]any{
+		{rows: "groups.nodes > label, declaredSize, members.totalCount", with: given{"declaration": lissen, "asOf": lakeDay}, want: [][]any{
 			{"Friends of Ardovia", 7, 2}, {"League of Shores", 10, 10},
 		}},
 	},

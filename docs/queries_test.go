@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -240,4 +242,57 @@ func TestFold(t *testing.T) {
 	if diff := cmp.Diff(want, fold(t, text)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+}
+
+const queriesPage = "queries.md"
+
+var (
+	numbered = regexp.MustCompile(`(?m)^## (\d+)\. `)
+	shown    = regexp.MustCompile("(?ms)^```(graphql|json)\n(.*?)^```$")
+	named    = regexp.MustCompile(`\b(?:docs/)?(examples/[\w./-]+\w)`)
+)
+
+// TestQueriesPage holds what queries.md shows to the documents, variables and answers that TestQuestions runs.
+func TestQueriesPage(t *testing.T) {
+	text := readFile(t, queriesPage)
+	places, names := numbered.FindAllStringSubmatchIndex(text, -1), questionNames(t)
+	if len(places) != len(names) {
+		t.Fatalf("%s has %d questions, want %d", queriesPage, len(places), len(names))
+	}
+	written := text[:places[0][0]]
+	for i, name := range names {
+		end := len(text)
+		if i+1 < len(places) {
+			end = places[i+1][0]
+		}
+		if number := text[places[i][2]:places[i][3]]; !strings.HasPrefix(name, fmt.Sprintf("%02s-", number)) {
+			t.Errorf("question %s of %s stands where %s should", number, queriesPage, name)
+		}
+		written += showQuestion(t, text[places[i][0]:end], name)
+	}
+	golden(t, queriesPage, written, *update)
+	for _, m := range named.FindAllStringSubmatch(text, -1) {
+		if _, err := os.Stat(m[1]); err != nil {
+			t.Errorf("%s names a file that isn't there: %v", queriesPage, err)
+		}
+	}
+}
+
+// showQuestion gives a question's section with its document, what the lake is asked with, and the lake's answer.
+func showQuestion(t *testing.T, section, name string) string {
+	t.Helper()
+	files := []string{name + ".graphql", name + ".lake.variables.json", name + ".lake.json"}
+	at := 0
+	section = shown.ReplaceAllStringFunc(section, func(block string) string {
+		language := shown.FindStringSubmatch(block)[1]
+		if at == len(files) || filepath.Ext(files[at]) != "."+language {
+			t.Fatalf("%s: block %d of %s is %s; it takes the document, the variables and the answer", queriesPage, at+1, name, language)
+		}
+		at++
+		return "```" + language + "\n" + readFile(t, examples+files[at-1]) + "```"
+	})
+	if at != len(files) {
+		t.Errorf("%s: %s has %d of %d blocks", queriesPage, name, at, len(files))
+	}
+	return section
 }
