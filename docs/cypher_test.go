@@ -217,8 +217,12 @@ const paris = "../data/paris-2026"
 
 func load(t *testing.T, store graph.Store, bundle string) {
 	t.Helper()
-	if _, err := loader.Load(t.Context(), store, []string{bundle}, loader.Options{}); err != nil {
+	report, err := loader.Load(t.Context(), store, []string{bundle}, loader.Options{})
+	if err != nil {
 		t.Fatal(err)
+	}
+	if report.Unverified != 0 || len(report.Warnings) != 0 {
+		t.Errorf("%s has %d quotes that are not verified; %s", bundle, report.Unverified, report.Warnings.Error())
 	}
 }
 
