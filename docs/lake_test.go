@@ -104,7 +104,7 @@ var byHand = map[string][]expected{
 			{patrols, "if Ardovia asks for them"}, {trade, "each that has fought"},
 		}},
 		{rows: "whatIf.effects > obligation.id, toward.actor.label!, toward.certainty", want: [][]any{
-			{defence, "Ardovia", "POSSIBLE"}, {fight, "Ardovia", "CERTAIN"}, {patrols, "Ardovia", "CERTAIN"},
+			{defence, "Ardovia", "POSSIBLE"}, {fight, "Ardovia", "CERTAIN"}, {patrols, "Ardovia", "CERTAIN"}, {trade, "Ardovia", "POSSIBLE"},
 		}},
 		{rows: "whatIf.effects > obligation.id, against.actor.label!, against.certainty", want: [][]any{
 			{defence, "Korrath", "POSSIBLE"}, {fight, "Korrath", "CERTAIN"}, {patrols, "Korrath", "POSSIBLE"}, {trade, "Korrath", "CERTAIN"},
