@@ -1,0 +1,121 @@
+package graphtest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pactgraph/graph"
+)
+
+// testHistory compares what a store says of the past with the oracle; so does testRestore, for a store that was restored.
+func testHistory(t *testing.T, open func(t *testing.T) graph.Store) {
+	f := load(t, open, history()...)
+	t.Run("Histories", f.sameHistories)
+	t.Run("Log", f.sameLog)
+	t.Run("Refused", func(t *testing.T) { testHistoriesRefused(t, f.store) })
+}
+
+// sameHistories asks for the history of everything, alone and together, and of what hangs on every node that ever was.
+func (f *fixture) sameHistories(t *testing.T) {
+	t.Helper()
+	all, nodes := map[string]bool{}, map[string]bool{}
+	for _, e := range journalOf(t, f.oracle) {
+		if e.Record == nil {
+			continue
+		}
+		all[e.Record.Target] = true
+		for _, id := range append(e.Record.HangsOn(), e.Record.Target) {
+			if noun, _ := graph.NounOf(id); noun.IsEntity() || noun == graph.NounEvidence {
+				nodes[id] = true
+			}
+		}
+	}
+	targets, on := slices.Sorted(maps.Keys(all)), slices.Sorted(maps.Keys(nodes))
+	f.sameHistory(t, graph.HistoryQuery{})
+	f.sameHistory(t, graph.HistoryQuery{Of: targets})
+	f.sameHistory(t, graph.HistoryQuery{Of: append(targets[:3:3], "actor/never", targets[0]), On: on[:2]})
+	f.sameHistory(t, graph.HistoryQuery{On: on})
+	for _, id := range append(on, "actor/never") {
+		f.sameHistory(t, graph.HistoryQuery{On: []string{id}})
+	}
+}
+
+func (f *fixture) sameHistory(t *testing.T, q graph.HistoryQuery) {
+	t.Helper()
+	want, err := f.oracle.Histories(t.Context(), q)
+	if err != nil {
+		t.Fatalf("the oracle: %v", err)
+	}
+	got, err := f.store.Histories(t.Context(), q)
+	if err != nil {
+		t.Fatalf("%v\nto %+v", err, q)
+	}
+	if diff := cmp.Diff(historyLines(want), historyLines(got)); diff != "" {
+		t.Errorf("not the oracle's histories (-oracle +store):\n%s\nto %+v", diff, q)
+	}
+}
+
+func historyLines(a graph.HistoryAnswer) []string {
+	lines := []string{fmt.Sprintf("revision %d", a.Revision)}
+	for _, h := range a.Histories {
+		lines = append(lines, "of "+h[0].Target)
+		for _, r := range h {
+			lines = append(lines, entryLines([]graph.Entry{{Record: &r}}, true)...)
+		}
+	}
+	return lines
+}
+
+// sameLog reads the log to its end, in parts of several sizes.
+func (f *fixture) sameLog(t *testing.T) {
+	t.Helper()
+	for _, most := range []int{1, 7, graph.MaxPage} {
+		var after graph.Place
+		for {
+			want, err := f.oracle.Log(t.Context(), after, most)
+			if err != nil {
+				t.Fatalf("the oracle: %v", err)
+			}
+			got, err := f.store.Log(t.Context(), after, most)
+			if err != nil {
+				t.Fatalf("the log after %+v: %v", after, err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("not the oracle's log after %+v (-oracle +store):\n%s", after, diff)
+			}
+			if len(want.Places) == 0 {
+				break
+			}
+			after = want.Places[len(want.Places)-1]
+		}
+	}
+}
+
+func testHistoriesRefused(t *testing.T, s graph.Store) {
+	many := make([]string, graph.MaxHistories+1)
+	for i := range many {
+		many[i] = fmt.Sprintf("actor/a%d", i)
+	}
+	for _, c := range []struct {
+		query graph.HistoryQuery
+		kind  graph.Kind
+	}{
+		{graph.HistoryQuery{Of: many}, graph.KindTooLarge},
+		{graph.HistoryQuery{On: many[:graph.MaxPage+1]}, graph.KindTooLarge},
+		{graph.HistoryQuery{On: []string{"claim/c"}}, graph.KindInvalid},
+		{graph.HistoryQuery{On: []string{"nothing"}}, graph.KindInvalid},
+	} {
+		if _, err := s.Histories(t.Context(), c.query); graph.KindOf(err) != c.kind {
+			t.Errorf("a query of %d and %d ids gives the error %v of kind %q, want %q", len(c.query.Of), len(c.query.On), err, graph.KindOf(err), c.kind)
+		}
+	}
+	for _, most := range []int{-1, graph.MaxPage + 1} {
+		if _, err := s.Log(t.Context(), graph.Place{}, most); graph.KindOf(err) != graph.KindTooLarge {
+			t.Errorf("a log of %d places gives the error %v of kind %q, want %q", most, err, graph.KindOf(err), graph.KindTooLarge)
+		}
+	}
+}
