@@ -16,6 +16,7 @@ func testHistory(t *testing.T, open func(t *testing.T) graph.Store) {
 	f := load(t, open, history()...)
 	t.Run("Histories", f.sameHistories)
 	t.Run("Log", f.sameLog)
+	t.Run("Changes", f.sameChanges)
 	t.Run("Refused", func(t *testing.T) { testHistoriesRefused(t, f.store) })
 }
 
@@ -117,5 +118,69 @@ func testHistoriesRefused(t *testing.T, s graph.Store) {
 		if _, err := s.Log(t.Context(), graph.Place{}, most); graph.KindOf(err) != graph.KindTooLarge {
 			t.Errorf("a log of %d places gives the error %v of kind %q, want %q", most, err, graph.KindOf(err), graph.KindTooLarge)
 		}
+	}
+}
+
+// sameChanges asks for what loads changed in many ways, page by page, and compares with the oracle and with the loads' receipts.
+func (f *fixture) sameChanges(t *testing.T) {
+	t.Helper()
+	counts := map[int]graph.Receipt{}
+	for _, c := range f.sameChangesOf(t, graph.ChangesQuery{First: 7}) {
+		r := counts[c.Revision]
+		switch c.Action {
+		case graph.ChangeActionAdded:
+			r.Added++
+		case graph.ChangeActionRemoved:
+			r.Removed++
+		default:
+			r.Changed++
+		}
+		counts[c.Revision] = r
+	}
+	loads := find(t, f.store, graph.Query{Noun: graph.NounLoad, Selection: graph.Selection{Page: first(graph.MaxPage)}})
+	for _, l := range loads.Page.(*graph.LoadPage).Nodes() {
+		want := l.Receipt()
+		got := counts[want.Revision]
+		got.LoadID, got.Revision = want.LoadID, want.Revision
+		if got != want {
+			t.Errorf("of the load's changes there are %+v, and its receipt says %+v", got, want)
+		}
+	}
+	last := revisionOf(t, f.store)
+	for _, q := range []graph.ChangesQuery{
+		{Since: last - 1}, {Since: last}, {Since: last + 7}, {Since: 1, Until: &last},
+		{Loads: []string{"load/history-4", "load/never", "load/history-1"}},
+		{Loads: []string{"load/history-1", "load/history-4"}, Since: last - 1},
+		{About: []string{"actor/a"}}, {About: []string{"actor/b", "source/s", "actor/never"}, Since: 2},
+		{Nouns: []graph.Noun{graph.NounActor}, What: []graph.ChangedThing{graph.ChangedThingEdge, graph.ChangedThingClaim}},
+		{Actions: []graph.ChangeAction{graph.ChangeActionRemoved}}, {Actions: []graph.ChangeAction{graph.ChangeActionChanged}, About: []string{"actor/a"}},
+		{Datasets: []string{"e"}},
+	} {
+		q.First = 3
+		f.sameChangesOf(t, q)
+	}
+}
+
+// sameChangesOf asks for all that a query means, in pages of its size, which is not 0.
+func (f *fixture) sameChangesOf(t *testing.T, q graph.ChangesQuery) []*graph.LoggedChange {
+	t.Helper()
+	var all []*graph.LoggedChange
+	for {
+		want, err := graph.FindChanges(t.Context(), f.oracle, q)
+		if err != nil {
+			t.Fatalf("the oracle: %v", err)
+		}
+		got, err := graph.FindChanges(t.Context(), f.store, q)
+		if err != nil {
+			t.Fatalf("%v\nto %+v", err, q)
+		}
+		if diff := cmp.Diff(asJSON(t, want), asJSON(t, got)); diff != "" {
+			t.Fatalf("not the oracle's changes (-oracle +store):\n%s\nto %+v", diff, q)
+		}
+		all = append(all, got.Nodes()...)
+		if !got.PageInfo.HasNextPage {
+			return all
+		}
+		q.After = got.PageInfo.EndCursor
 	}
 }
