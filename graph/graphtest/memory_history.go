@@ -63,3 +63,10 @@ func (m *Memory) Log(ctx context.Context, after graph.Place, most int) (graph.Lo
 	slices.SortFunc(places, graph.Place.Compare)
 	return graph.LogAnswer{Places: places[:min(most, len(places))], Revision: s.revision}, nil
 }
+
+// copied gives a store that stays as this one is now.
+func (m *Memory) copied() *Memory {
+	c := NewMemory()
+	c.now = m.state()
+	return c
+}

@@ -315,6 +315,7 @@ func testRandomLoads(t *testing.T, f *fixture, seed uint64) {
 		byOwner[s.Owner] = append(byOwner[s.Owner], s)
 	}
 	done := 0
+	past := []*Memory{f.oracle.copied()}
 	for i := range 40 {
 		b := graph.Batch{LoadID: fmt.Sprintf("load/random-%d", i), Dataset: choose(r, []string{"x", "y", "z"})}
 		// The first loads say much, so that later ones find what they name.
@@ -338,11 +339,18 @@ func testRandomLoads(t *testing.T, f *fixture, seed uint64) {
 		if wantErr == nil {
 			done++
 		}
+		if !want.Unchanged && wantErr == nil {
+			past = append(past, f.oracle.copied())
+		}
 		f.sameWalk(t)
 	}
 	if done < 3 {
 		t.Fatalf("only %d of the loads were possible", done)
 	}
+	f.sameHistories(t)
+	f.sameLog(t)
+	f.sameChanges(t)
+	f.samePast(t, seed, past)
 }
 
 // part takes a node and some of what is said under it, with another reliability.

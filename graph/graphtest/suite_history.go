@@ -3,7 +3,9 @@ package graphtest
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -183,4 +185,49 @@ func (f *fixture) sameChangesOf(t *testing.T, q graph.ChangesQuery) []*graph.Log
 		}
 		q.After = got.PageInfo.EndCursor
 	}
+}
+
+// samePast asks what was at each revision, with random relations, and compares with stores that stayed as they were then, by
+// revision.
+func (f *fixture) samePast(t *testing.T, seed uint64, past []*Memory) {
+	t.Helper()
+	r := newRandomizer(t, seed, f.oracle)
+	for _, e := range journalOf(t, f.oracle) {
+		if e.Record != nil {
+			r.ids = append(r.ids, append(e.Record.HangsOn(), e.Record.Target)...)
+		}
+	}
+	r.ids = slices.DeleteFunc(r.ids, func(id string) bool { _, ok := graph.NounOf(id); return !ok })
+	asked := 0
+	for asked < randomCount(t) {
+		revision := r.IntN(len(past))
+		ids := []string{choose(r, r.ids), choose(r, r.ids), choose(r, r.ids)}
+		noun := nounOfID(ids[0])
+		q := graph.Query{IDs: ids, Selection: graph.Selection{With: r.withs([]graph.Noun{noun}, 3)}}
+		if r.chance(0.5) {
+			q.Noun = noun
+		}
+		want, err := past[revision].Find(t.Context(), []graph.Query{q})
+		if err != nil {
+			continue // the relations fit no one question
+		}
+		got, err := graph.FindAt(t.Context(), f.store, revision, []graph.Query{q})
+		if graph.KindOf(err) == graph.KindInvalid && strings.Contains(err.Error(), "degree") {
+			continue
+		}
+		if err != nil {
+			t.Fatalf("%v\nto %s at revision %d", err, describe(q), revision)
+		}
+		asked++
+		if diff := cmp.Diff(withoutDegree(want[0]), withoutDegree(got[0])); diff != "" {
+			t.Fatalf("not what was at revision %d (-then +now):\n%s\nto %s", revision, diff, describe(q))
+		}
+	}
+}
+
+var degreeLine = regexp.MustCompile(`(?m)^ *"degree": \d+,?\n`)
+
+// withoutDegree writes an answer but for degrees, which the past has none of.
+func withoutDegree(a graph.Answer) string {
+	return degreeLine.ReplaceAllString(string(Canonical(a)), "")
 }
