@@ -265,8 +265,10 @@ func (p *past) Links(n Node, field Field, yield func(*EdgeProps, Node)) {
 	}
 }
 
-// ClaimsAbout gives the claims about an edge, which hang on its start: Whole.
+// ClaimsAbout gives the claims about an edge, which hang on its start: Whole. There are none about a claim's own edges.
 func (p *past) ClaimsAbout(e *EdgeProps) []*EdgeProps {
-	p.surround([]string{e.Start})
+	if start, _ := NounOf(e.Start); start.IsEntity() {
+		p.surround([]string{e.Start})
+	}
 	return p.claims[e.ID]
 }
