@@ -16,6 +16,8 @@ type ChangesQuery struct {
 	// Since leaves out what was changed up to this revision, Until what was changed after it.
 	Since int
 	Until *int
+	// From, if it is set, is the place after which they are wanted, whatever Since and After say.
+	From *Place
 	// Loads keeps what these loads changed, Datasets what loads of these data sets changed.
 	Loads, Datasets []string
 	// About keeps the changes of these entities, and of what hangs on them: edges at them, claims about them, voiced in them
@@ -148,12 +150,15 @@ func (q ChangesQuery) Check() error {
 			return Errorf(KindInvalid, "about can't be %q: it is no id of an entity", id)
 		}
 	}
-	_, err := q.begin()
+	_, err := q.Begin()
 	return err
 }
 
-// begin gives the place after which the changes are wanted.
-func (q ChangesQuery) begin() (Place, error) {
+// Begin gives the place after which the changes are wanted.
+func (q ChangesQuery) Begin() (Place, error) {
+	if q.From != nil {
+		return *q.From, nil
+	}
 	since := Place{Revision: q.Since + 1} // what it changed comes after it: no target is empty
 	if q.After == "" {
 		return since, nil
@@ -218,7 +223,7 @@ type changeSearch struct {
 const logPart = 500
 
 func (s *changeSearch) run(ctx context.Context) error {
-	begin, err := s.q.begin()
+	begin, err := s.q.Begin()
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ const maxPast = 50_000
 // KindTooLarge: too much must be read.
 func FindAt(ctx context.Context, r Reader, revision int, queries []Query) ([]Answer, error) {
 	for _, q := range queries {
-		if err := checkPast(q); err != nil {
+		if err := CheckPast(revision, q); err != nil {
 			return nil, err
 		}
 	}
@@ -26,7 +26,7 @@ func FindAt(ctx context.Context, r Reader, revision int, queries []Query) ([]Ans
 		if err != nil {
 			return err
 		}
-		if revision < 0 || revision > now {
+		if revision > now {
 			return Errorf(KindInvalid, "there is no revision %d: the graph has revisions 0 (before the first load) to %d", revision, now)
 		}
 		answers, err = findAt(ctx, one, revision, queries)
@@ -35,7 +35,11 @@ func FindAt(ctx context.Context, r Reader, revision int, queries []Query) ([]Ans
 	return answers, err
 }
 
-func checkPast(q Query) error {
+// CheckPast tells whether a query can be asked of what was at a revision, but for whether there is such a revision.
+func CheckPast(revision int, q Query) error {
+	if revision < 0 {
+		return Errorf(KindInvalid, "there is no revision %d: revisions begin at 1, and 0 is before the first load", revision)
+	}
 	if q.IDs == nil {
 		return Errorf(KindInvalid, "what was at a revision is known by ids alone, and not of whole lists")
 	}
