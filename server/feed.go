@@ -49,9 +49,9 @@ func (e *engine) subscribe(ctx context.Context, req request) (*subscription, gql
 	if len(errs) > 0 {
 		return nil, e.refused(ctx, errs).Errors
 	}
-	leave, ok := e.streams.enter()
+	leave, ok := e.streams.open.enter()
 	if !ok {
-		busy := refused(codeBusy, "the server has %d subscriptions open, which is the most allowed: try again later", cap(e.streams.places))
+		busy := refused(codeBusy, "the server has %d subscriptions open, which is the most allowed: try again later", cap(e.streams.open))
 		return nil, gqlerror.List{busy.err}
 	}
 	return &subscription{e, op, p, req, leave}, nil
@@ -158,19 +158,24 @@ func (s *subscription) failed(ctx context.Context, err error) response {
 
 // streams is what all subscriptions share.
 type streams struct {
-	places chan struct{}
-	watch  *watch
+	// open has room for the subscriptions that may be open, sockets for the WebSockets.
+	open, sockets places
+	watch         *watch
 }
 
 func newStreams(store graph.Reader, opts Options) *streams {
-	return &streams{make(chan struct{}, opts.Limits.Subscriptions), newWatch(store, opts.Poll)}
+	most := opts.Limits.Subscriptions
+	return &streams{make(places, most), make(places, most), newWatch(store, opts.Poll)}
 }
 
+// places are of a bounded number.
+type places chan struct{}
+
 // enter takes a place, which leave gives back; it is not ok if there is none.
-func (s *streams) enter() (leave func(), ok bool) {
+func (p places) enter() (leave func(), ok bool) {
 	select {
-	case s.places <- struct{}{}:
-		return func() { <-s.places }, true
+	case p <- struct{}{}:
+		return func() { <-p }, true
 	default:
 		return nil, false
 	}

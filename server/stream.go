@@ -177,6 +177,12 @@ func (g graphQL) socket(w http.ResponseWriter, r *http.Request) {
 		forbidden("a page of another site can't open a WebSocket here").write(w, typeGraphQL)
 		return
 	}
+	leave, ok := g.engine.streams.sockets.enter()
+	if !ok {
+		refused(codeBusy, "the server has %d WebSockets open, which is the most allowed: try again later", cap(g.engine.streams.sockets)).write(w, typeGraphQL)
+		return
+	}
+	defer leave()
 	ctx, cancel := streaming(r.Context())
 	defer cancel()
 	t := transport.Websocket{InitTimeout: initTime, PingPongInterval: keepAlive, KeepAlivePingInterval: keepAlive, PayloadReadLimit: &g.engine.limits.Body}
