@@ -52,20 +52,32 @@ type large struct {
 	seed uint64
 	// times is by how much more is asked.
 	times int
+	// hubs are the actors with the most edges.
+	hubs []string
 }
 
 func openLarge(t *testing.T, open func(t *testing.T) graph.Store, seed uint64) *large {
 	t.Helper()
 	n := numberOf(t, declarationsVariable, largeDeclarations)
 	l := &large{fixture: &fixture{store: open(t), oracle: NewMemory()}, seed: seed, times: numberOf(t, timesVariable, 1)}
+	began := time.Now()
+	lap := func(what string) {
+		t.Logf("%s: %s", what, time.Since(began).Round(time.Millisecond))
+		began = time.Now()
+	}
 	for _, b := range Generate(seed, n) {
 		l.applyOracle(t, b)
 	}
+	lap("the oracle was filled")
 	if err := l.store.Restore(t.Context(), graph.Entries(t.Context(), l.oracle), nil); err != nil {
 		t.Fatal(err)
 	}
+	lap("the store was filled")
 	l.both(t, rareNames(seed, n))
+	lap("both were told other names")
 	l.randomizer = newRandomizer(t, seed, l.oracle)
+	l.hubs = idsIn(find(t, l.oracle, graph.Query{Noun: graph.NounActor, Selection: graph.Selection{Order: []graph.Order{{Prop: "degree", Desc: true}}, Page: first(3)}}).Page)
+	lap("the graph was looked through")
 	return l
 }
 
@@ -176,7 +188,7 @@ func (l *large) sameOne(t *testing.T, q graph.Query) graph.Answer {
 // Random lists answer as the oracle does, with other values in them and page by page too.
 func (l *large) testLists(t *testing.T) {
 	for range l.count(60) {
-		q := l.query()
+		q := l.largeQuery()
 		derived := func(graph.Date) graph.Filter { return nil }
 		if q.IDs == nil && l.chance(0.3) {
 			derived = l.derived(q.Noun)
@@ -192,6 +204,35 @@ func (l *large) testLists(t *testing.T) {
 		if q.IDs == nil {
 			l.sameAround(t, q, answer)
 		}
+	}
+}
+
+// largeQuery makes a question as query does, but with larger pages, with nodes that have very many edges, and now and then
+// of the relations that held on a day.
+func (l *large) largeQuery() graph.Query {
+	q := l.query()
+	switch {
+	case q.IDs != nil && q.Noun == graph.NounActor:
+		q.IDs = append(q.IDs, l.hubs...)
+	case q.IDs == nil && len(q.With) == 0 && l.chance(0.5):
+		q.Page = first(100 + l.IntN(graph.MaxPage-100))
+	}
+	if l.chance(0.2) {
+		withsHeldOn(q.With, l.day())
+	}
+	return q
+}
+
+// withsHeldOn keeps what held on a day.
+func withsHeldOn(withs []graph.With, day graph.Date) {
+	for i := range withs {
+		w := &withs[i]
+		field, _ := graph.FieldOf(w.On, w.Field)
+		w.Edge = graph.And{graph.EdgeHeldOn(field, day), w.Edge}
+		if len(field.Ends) == 1 {
+			w.Filter = graph.And{graph.HeldOn(field.Ends[0], day), w.Filter}
+		}
+		withsHeldOn(w.With, day)
 	}
 }
 
@@ -313,7 +354,7 @@ func (l *large) testWholeLists(t *testing.T) {
 		l.samePagesOf(t, list)
 	}
 	hub := graph.With{Field: "owes", On: graph.NounActor, Selection: graph.Selection{Order: []graph.Order{{Prop: "kind"}}, Total: true}}
-	l.sameNestedPages(t, graph.MakeID(graph.NounActor, "g0"), hub)
+	l.sameNestedPages(t, l.hubs[0], hub)
 }
 
 func (l *large) samePagesOf(t *testing.T, q graph.Query) {
@@ -447,15 +488,36 @@ func (l *large) testExplore(t *testing.T) {
 	t.Run("Subgraph", func(t *testing.T) { l.testSubgraphs(t, p, rng, l.count(12)) })
 	t.Run("Neighbours", func(t *testing.T) { l.testNeighbours(t, p, rng, l.count(12)) })
 	t.Run("AsOf", func(t *testing.T) { l.testExploreAsOf(t, p, rng, l.count(4)) })
+	t.Run("Largest", func(t *testing.T) { l.testLargestSubgraphs(t, p, rng) })
 	t.Run("Paths", func(t *testing.T) { l.testLargePaths(t, p, rng) })
+}
+
+// testLargestSubgraphs asks for as many nodes as there may be, around a hub and around some node.
+func (l *large) testLargestSubgraphs(t *testing.T, p *plain, rng *rand.Rand) {
+	for i, root := range []string{l.hubs[0], p.pick(rng)} {
+		q := graph.SubgraphQuery{Roots: []string{root}, Depth: 2 + 4*i, Limit: graph.MaxSubgraphNodes}
+		var got *graph.Subgraph
+		err := inTime(t, func() string { return fmt.Sprintf("%+v", q) }, func(ctx context.Context) (err error) {
+			got, err = graph.FindSubgraph(ctx, l.store, q)
+			return err
+		})
+		if err != nil {
+			t.Errorf("%+v: %v", q, err)
+		} else if diff := cmp.Diff(p.subgraph(q), subgraphLines(got)); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", q, diff)
+		}
+	}
 }
 
 func (l *large) testLargePaths(t *testing.T, p *plain, rng *rand.Rand) {
 	found := 0
 	for i := range l.count(25) {
 		q := p.randomPaths(rng)
+		if i%4 == 0 {
+			q.MaxLength, q.First = 1+rng.IntN(graph.MaxPathLength), 1+rng.IntN(graph.MaxPaths)
+		}
 		if i%5 == 0 {
-			q.From = p.busiest()
+			q.From = choose(l.randomizer, l.hubs)
 		}
 		if q.From == q.To {
 			continue
