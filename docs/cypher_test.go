@@ -98,12 +98,13 @@ func (p *page) take(t *testing.T, title, section string) {
 func TestCypher(t *testing.T) {
 	p := readPage(t)
 	embedded := sqliteStore(t)
+	load(t, embedded, paris)
 	for _, name := range neo4jtest.Names(t) {
 		t.Run(name, func(t *testing.T) {
 			s := neo4jtest.Server(t, name)
 			isNew := len(neo4jtest.Run(t, s, "SHOW CONSTRAINTS", nil)) == 0
 			store := neo4jtest.Open(t, s)
-			loadParis(t, store)
+			load(t, store, paris)
 			t.Run("first nodes", func(t *testing.T) {
 				if !isNew {
 					t.Skip("the database isn't new, and places of what was deleted are filled again")
@@ -123,8 +124,8 @@ func TestCypher(t *testing.T) {
 }
 
 func (q question) check(t *testing.T, s *neo4jserver.Server, store, embedded graph.Reader) {
-	answer := ask(t, store, q.graphql)
-	if diff := cmp.Diff(ask(t, embedded, q.graphql), answer); diff != "" {
+	answer := ask(t, store, q.graphql, nil)
+	if diff := cmp.Diff(ask(t, embedded, q.graphql, nil), answer); diff != "" {
 		t.Errorf("GraphQL on SQLite (-) and on Neo4j (+) differ:\n%s", diff)
 	}
 	var data struct{ Data any }
@@ -203,28 +204,35 @@ func checkFirstNodes(t *testing.T, s *neo4jserver.Server) {
 
 func sqliteStore(t *testing.T) graph.Store {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "paris.db"))
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "graph.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	loadParis(t, store)
 	return store
 }
 
-func loadParis(t *testing.T, store graph.Store) {
+// paris is where the Paris data stand.
+const paris = "../data/paris-2026"
+
+func load(t *testing.T, store graph.Store, bundle string) {
 	t.Helper()
-	if _, err := loader.Load(t.Context(), store, []string{"../data/paris-2026"}, loader.Options{}); err != nil {
+	report, err := loader.Load(t.Context(), store, []string{bundle}, loader.Options{})
+	if err != nil {
 		t.Fatal(err)
+	}
+	if report.Unverified != 0 || len(report.Warnings) != 0 {
+		t.Errorf("%s has %d quotes that are not verified; %s", bundle, report.Unverified, report.Warnings.Error())
 	}
 }
 
-func ask(t *testing.T, store graph.Reader, document string) string {
+func ask(t *testing.T, store graph.Reader, document string, variables map[string]any) string {
 	t.Helper()
 	limits := server.DefaultLimits()
 	// Neo4j plans a new text for seconds where other tests run beside.
 	limits.Time = 2 * time.Minute
-	answer, ok, err := server.Answer(context.WithoutCancel(t.Context()), store, server.Options{Limits: limits}, server.Request{Document: document})
+	answer, ok, err := server.Answer(context.WithoutCancel(t.Context()), store, server.Options{Limits: limits},
+		server.Request{Document: document, Variables: variables})
 	if err != nil {
 		t.Fatal(err)
 	}

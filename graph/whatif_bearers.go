@@ -12,12 +12,28 @@ type cast struct {
 
 // add adds those who have a part in an event, of whom nodes are known by id.
 func (c *cast) add(e *SupposedEvent, nodes map[string]Node) {
-	if a, ok := nodes[e.Attacker].(*Actor); ok && !named(c.attackers, a.ID) {
-		c.attackers = append(c.attackers, a)
+	var more cast
+	if a, ok := nodes[e.Attacker].(*Actor); ok {
+		more.attackers = []*Actor{a}
 	}
-	if a, ok := nodes[e.Victim].(*Actor); ok && !named(c.victims, a.ID) {
-		c.victims = append(c.victims, a)
+	if a, ok := nodes[e.Victim].(*Actor); ok {
+		more.victims = []*Actor{a}
 	}
+	c.join(more)
+}
+
+// join adds those who have a part in other events.
+func (c *cast) join(more cast) {
+	c.attackers, c.victims = joinActors(c.attackers, more.attackers), joinActors(c.victims, more.victims)
+}
+
+func joinActors(list, more []*Actor) []*Actor {
+	for _, a := range more {
+		if !named(list, a.ID) {
+			list = append(slices.Clip(list), a)
+		}
+	}
+	return list
 }
 
 func named(list []*Actor, id string) bool {

@@ -14,7 +14,7 @@ func (a *WhatIfAnalysis) derive() (*WhatIf, error) {
 	}
 	d := &derivation{
 		WhatIfAnalysis: a, explicit: map[string]bool{}, matches: map[string][]eventMatch{},
-		performed: map[string][]performance{}, made: map[effectKey]*Effect{},
+		performed: map[string][]performance{}, made: map[effectKey]*Effect{}, casts: map[string]cast{},
 	}
 	d.read()
 	if !a.lack.nothing() {
@@ -38,6 +38,8 @@ type derivation struct {
 	round   int
 	effects []*Effect
 	made    map[effectKey]*Effect
+	// casts are who has which part in the events from which an effect follows, by the effect's id.
+	casts map[string]cast
 }
 
 type effectKey struct {
@@ -309,6 +311,7 @@ func (d *derivation) changed(now, w world, certainty Certainty, why map[string]s
 		e.Steps = append(e.Steps, WhatIfStep{s.rule, s.because, s.of, s.claims}, conditionStep(w, l))
 		for _, id := range s.follows {
 			e.follow(id)
+			c.join(d.casts[id])
 		}
 	}
 	d.doubt(e, w)
@@ -329,6 +332,7 @@ func (d *derivation) effect(o *Obligation, change WhatIfChange, certainty Certai
 
 // finish completes an effect and keeps it.
 func (d *derivation) finish(e *Effect, c cast) {
+	d.casts[e.ID] = c
 	made := loadedLinks(e.Obligation, "declarations")
 	step := WhatIfStep{
 		Rule: WhatIfRuleStatus, Because: "now " + e.Before.describe() + "; then " + e.After.describe(),
@@ -501,7 +505,7 @@ func (d *derivation) relate(from *Effect, o *Obligation, change WhatIfChange, no
 	e := d.effect(o, change, CertaintyPossible, now, then)
 	e.follow(from.ID)
 	e.Steps = append(e.Steps, step)
-	d.finish(e, cast{})
+	d.finish(e, d.casts[from.ID])
 }
 
 // perform notes which conditions may come to hold when what would be activated is performed, and gives those that are

@@ -306,6 +306,14 @@ func TestWhatIf(t *testing.T) {
 				"1 ACTIVATED pact/help: DORMANT→ACTIVE on belmark toward ardovia",
 				"2 STILL_INACTIVE? pact/b: DORMANT→DORMANT on ardovia unless ACTIVATES other from [" + helpID + "]",
 			}},
+		{"what falls due in turn falls due in the same attack", all(byParties("OTHER_PARTIES"), func(s *scene) {
+			s.edge(kes, graph.EdgePartyAction, pact, props{"action": "RATIFICATION", "date": graph.Date("2020")})
+			s.promise("obligation/pact/b", props{"kind": "SANCTIONS", "bearerRole": "OTHER_PARTIES"})
+			s.edge("obligation/pact/b", graph.EdgeRelatesTo, help, props{"relation": "CONSEQUENCE_OF"})
+		}), "", []graph.Hypothesis{armed(kes, ard)}, []string{
+			"1 ACTIVATED pact/help: DORMANT→ACTIVE on belmark not on ardovia,kestria toward ardovia? against kestria?",
+			"2 FALLS_DUE? pact/b: ACTIVE→ACTIVE on belmark not on ardovia,kestria toward ardovia? against kestria? from [" + helpID + "]",
+		}},
 		{"it depends on what isn't active", func(s *scene) {
 			s.promise("obligation/pact/base", props{"kind": "BASING"}, ard)
 			s.when("obligation/pact/base", other, "ACTIVATES", 1)

@@ -178,8 +178,7 @@ func loaded(ctx context.Context, _ any, next graphql.Resolver) (any, error) {
 	if err != nil || v == nil {
 		return nil, err
 	}
-	field := graphql.GetFieldContext(ctx)
-	nodes := planOf(ctx).loadedNodes(field.Field.Field)
+	nodes := planOf(ctx).loadedNodes(graphql.GetFieldContext(ctx))
 	if n, ok := v.(graph.Node); ok {
 		if reflect.ValueOf(n).IsNil() {
 			return nil, nil
@@ -209,14 +208,15 @@ func oneLoaded(nodes map[string]graph.Node, stub graph.Node) (graph.Node, error)
 	return n, nil
 }
 
-// loadedNodes gives the nodes that were loaded for a field marked with @loaded.
-func (p *plan) loadedNodes(f *ast.Field) map[string]graph.Node {
-	for _, a := range p.worked {
-		if nodes, ok := a.answer[f]; ok {
-			return nodes
-		}
+// loadedNodes gives the nodes that were loaded for a field marked with @loaded. A fragment may be spread under several
+// root fields, so it takes the root field of the answer's path, too.
+func (p *plan) loadedNodes(field *graphql.FieldContext) map[string]graph.Node {
+	root, _ := field.Path()[0].(ast.PathName)
+	a, ok := p.worked[string(root)]
+	if !ok {
+		return nil
 	}
-	return nil
+	return a.answer[field.Field.Field]
 }
 
 // workedOut gives the value of the root field that is being resolved.

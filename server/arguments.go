@@ -32,13 +32,32 @@ func (c *compiler) values(f *ast.Field) (map[string]any, error) {
 				continue
 			}
 		}
-		v, err := a.Value.Value(c.vars)
+		v, err := c.withoutAbsent(a.Value).Value(c.vars)
 		if err != nil {
 			return nil, inputErrorf(a.Name, "%s is not a number that can be read", a.Value)
 		}
 		values[a.Name] = v
 	}
 	return values, nil
+}
+
+// withoutAbsent gives a value without those fields of inputs that stand for a variable without a value. By the specification
+// they are as good as left out, which null is not.
+func (c *compiler) withoutAbsent(v *ast.Value) *ast.Value {
+	if len(v.Children) == 0 {
+		return v
+	}
+	whole := *v
+	whole.Children = nil
+	for _, child := range v.Children {
+		if v.Kind == ast.ObjectValue && child.Value.Kind == ast.Variable {
+			if _, ok := c.vars[child.Value.Raw]; !ok {
+				continue
+			}
+		}
+		whole.Children = append(whole.Children, &ast.ChildValue{Name: child.Name, Value: c.withoutAbsent(child.Value)})
+	}
+	return &whole
 }
 
 func (c *compiler) arguments(f *ast.Field, at scope) arguments {

@@ -51,3 +51,28 @@ func TestUnknownStatus(t *testing.T) {
 		checkRefusal(t, resp.Errors, "BAD_USER_INPUT", `"`+value.(string)+`" is not`)
 	}
 }
+
+// A variable that isn't given leaves out the field of an input for which it stands, as the specification has it; one that is
+// given as null doesn't.
+func TestAbsentVariable(t *testing.T) {
+	e, _ := testEngine(t, DefaultLimits())
+	const query = `query ($kind: DeclarationKind, $from: Date, $kinds: [GapKind!]) {
+		declarations(filter: { kind: { eq: $kind }, or: [{ signedOn: { gte: $from } }] }) { nodes { id } }
+		gaps(filter: { kinds: $kinds }) { totalCount }
+	}`
+	const without = `{
+		declarations(filter: { kind: {}, or: [{ signedOn: {} }] }) { nodes { id } }
+		gaps(filter: {}) { totalCount }
+	}`
+	if diff := cmp.Diff(ask(t, e, without, nil), ask(t, e, query, nil)); diff != "" {
+		t.Errorf("fields left out, and variables that aren't given (-left out +not given):\n%s", diff)
+	}
+	given := ask(t, e, query, map[string]any{"kind": "AGREEMENT"})
+	if diff := cmp.Diff(ask(t, e, `{ declarations(filter: { kind: { eq: AGREEMENT } }) { nodes { id } } gaps { totalCount } }`, nil), given); diff != "" {
+		t.Errorf("one that is given counts (-written +given):\n%s", diff)
+	}
+	resp := e.do(t.Context(), request{Query: query, Variables: map[string]any{"from": nil}})
+	checkRefusal(t, resp.Errors, "BAD_USER_INPUT", "gte can't be null")
+	resp = e.do(t.Context(), request{Query: `query ($from: Date = null) { declarations(filter: { signedOn: { gte: $from } }) { totalCount } }`})
+	checkRefusal(t, resp.Errors, "BAD_USER_INPUT", "gte can't be null")
+}

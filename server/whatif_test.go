@@ -130,3 +130,33 @@ func TestWhatIfRefusals(t *testing.T) {
 		}
 	}
 }
+
+// A fragment that two root fields share is one place in the document and two in the answer: each root field has the nodes
+// that it names, as of its own day.
+func TestWhatIfSharedFragment(t *testing.T) {
+	store := graphtest.NewMemory()
+	for _, b := range append(graphtest.World(), league()) {
+		if _, err := store.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := ask(t, engineOn(store, DefaultLimits()), `query {
+		early: whatIf(hypotheses: [{condition: "condition/league-attack", holds: true}], asOf: "2030-06-15") { ...Found }
+		late: whatIf(hypotheses: [{condition: "condition/league-attack", holds: true}], asOf: "2031-06-15") { ...Found }
+		sea: whatIf(hypotheses: [{condition: "condition/at-sea", holds: false}], asOf: "2031-06-15") { ...Found }
+	}
+	fragment Found on WhatIf { effects { obligation { id status { status } } } }`, nil)
+	status := func(obligation, status string) map[string]any {
+		return map[string]any{"obligation": map[string]any{"id": obligation, "status": map[string]any{"status": status}}}
+	}
+	want := map[string]any{
+		"early": map[string]any{"effects": []any{status("obligation/league-pact/defend", "PROSPECTIVE")}},
+		"late": map[string]any{"effects": []any{
+			status("obligation/league-pact/defend", "DORMANT"), status("obligation/league-pact/fund", "ACTIVE"),
+		}},
+		"sea": map[string]any{"effects": []any{status("obligation/tarn-accord/defend", "ACTIVE")}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("answers (-want +got):\n%s", diff)
+	}
+}
