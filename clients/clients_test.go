@@ -1,6 +1,8 @@
 package clients
 
 import (
+	"context"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -8,7 +10,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"pactgraph/graph"
 	"pactgraph/graph/graphtest"
 	"pactgraph/graph/sqlite"
 	"pactgraph/server"
@@ -28,6 +32,13 @@ func TestClients(t *testing.T) {
 // gql for Python.
 func TestPython(t *testing.T) {
 	run(t, ".", python(t), "python/client.py", serve(t))
+	run(t, ".", python(t), "python/live.py", serveLive(t))
+}
+
+// Clients that subscribe are told of the loads that are made meanwhile.
+func TestLive(t *testing.T) {
+	npm(t)
+	run(t, ".", "node", "live.mjs", serveLive(t))
 }
 
 // Relay's compiler takes documents of the kind that an app has, and finds what it needs in the schema.
@@ -90,6 +101,36 @@ func TestSchemaDiffFinds(t *testing.T) {
 // serve starts a server on the small world, and gives the address of its GraphQL.
 func serve(t *testing.T) string {
 	t.Helper()
+	address, _ := serveStore(t)
+	return address
+}
+
+// serveLive is serve, with a load every now and then as long as the test runs.
+func serveLive(t *testing.T) string {
+	t.Helper()
+	address, store := serveStore(t)
+	stop, done := make(chan struct{}), make(chan struct{})
+	t.Cleanup(func() { close(stop); <-done })
+	go func() {
+		defer close(done)
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+			said := graph.SayNode("actor/live", graph.Props{"kind": "STATE", "name": fmt.Sprint("Live ", i)})
+			if _, err := store.Apply(context.Background(), graph.Batch{LoadID: fmt.Sprint("load/live-", i), Dataset: "live", Said: []graph.Said{said}}); err != nil {
+				t.Errorf("load %d: %v", i, err)
+				return
+			}
+		}
+	}()
+	return address
+}
+
+func serveStore(t *testing.T) (address string, store *sqlite.Store) {
+	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "world.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -99,14 +140,14 @@ func serve(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	srv := httptest.NewServer(server.New(store, server.Options{}))
+	srv := httptest.NewServer(server.New(store, server.Options{Poll: 20 * time.Millisecond}))
 	t.Cleanup(func() {
 		srv.Close()
 		if err := store.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return srv.URL + "/graphql"
+	return srv.URL + "/graphql", store
 }
 
 // run runs a program to its end, which must be a good one.

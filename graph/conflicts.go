@@ -165,7 +165,7 @@ func FindConflicts(ctx context.Context, r Reader, q ConflictsQuery) (*Conflicts,
 		if err := s.readClaims(ctx, r); err != nil {
 			return err
 		}
-		return eachHistory(ctx, r, s.history)
+		return eachHistory(ctx, r, q.About, s.history)
 	})
 	if err != nil {
 		return nil, err

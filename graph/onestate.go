@@ -68,6 +68,24 @@ func (s *oneState) Tally(ctx context.Context, tally Tally) (TallyAnswer, error) 
 	return answer, err
 }
 
+// Histories is that of the reader.
+func (s *oneState) Histories(ctx context.Context, query HistoryQuery) (HistoryAnswer, error) {
+	answer, err := s.Reader.Histories(ctx, query)
+	if err == nil {
+		err = s.same(answer.Revision)
+	}
+	return answer, err
+}
+
+// Log is that of the reader.
+func (s *oneState) Log(ctx context.Context, after Place, most int) (LogAnswer, error) {
+	answer, err := s.Reader.Log(ctx, after, most)
+	if err == nil {
+		err = s.same(answer.Revision)
+	}
+	return answer, err
+}
+
 // Journal is that of the reader. It begins with the loads, of which there are as many as the revision says.
 func (s *oneState) Journal(ctx context.Context, visit func(Entry) error) error {
 	loads, known := 0, false

@@ -45,6 +45,15 @@ type Reader interface {
 	// visit ends it and is returned as it is. Its memory is bounded.
 	Journal(ctx context.Context, visit func(Entry) error) error
 
+	// Histories gives what was ever said of things: all records of each, by revision, from one state of the graph. Things of
+	// which nothing was ever said have none. KindInvalid or KindTooLarge if the query doesn't pass HistoryQuery.Check, or
+	// means more than MaxHistories things.
+	Histories(ctx context.Context, query HistoryQuery) (HistoryAnswer, error)
+
+	// Log gives the places at which loads have kept records, in their order, from the first after a place on and at most so
+	// many, from one state of the graph. KindTooLarge if most doesn't pass CheckLog.
+	Log(ctx context.Context, after Place, most int) (LogAnswer, error)
+
 	// Revision is the number of loads that have changed the graph; 0 for an empty store. It grows by one with each.
 	Revision(ctx context.Context) (int, error)
 }

@@ -55,8 +55,26 @@ func (s *scanner) each(ctx context.Context, noun Noun, filter Filter, with []Wit
 	}
 }
 
-// eachHistory calls visit for all that was ever said of each node and then of each edge. Claims are left out.
-func eachHistory(ctx context.Context, r Reader, visit func(History)) error {
+// eachHistory calls visit for all that was ever said of each node and then of each edge; if ids of entities are given, of these
+// and of the edges at them, in any order. Claims are left out.
+func eachHistory(ctx context.Context, r Reader, about []string, visit func(History)) error {
+	if len(about) == 0 {
+		return eachHistoryOfAll(ctx, r, visit)
+	}
+	answer, err := r.Histories(ctx, HistoryQuery{Of: about, On: about})
+	if KindOf(err) == KindTooLarge {
+		return eachHistoryOfAll(ctx, r, visit)
+	}
+	for _, h := range answer.Histories {
+		if !h[0].IsClaim() {
+			visit(h)
+		}
+	}
+	return err
+}
+
+// eachHistoryOfAll is eachHistory for the whole graph.
+func eachHistoryOfAll(ctx context.Context, r Reader, visit func(History)) error {
 	var open History
 	records := 0
 	err := r.Journal(ctx, func(e Entry) error {

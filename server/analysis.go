@@ -38,6 +38,7 @@ var analyses = func() map[string]prepare {
 		"conflicts":  conflictsOf,
 		"gaps":       gapsOf,
 		"compare":    compareOf,
+		"changes":    changesOf,
 	}
 	maps.Copy(m, groupAnalyses())
 	return m
@@ -181,6 +182,9 @@ func loaded(ctx context.Context, _ any, next graphql.Resolver) (any, error) {
 	if n, ok := v.(graph.Node); ok {
 		if reflect.ValueOf(n).IsNil() {
 			return nil, nil
+		}
+		if _, ok := nodes[n.NodeID()]; !ok && !field.Field.Definition.Type.NonNull {
+			return nil, nil // it was, and is gone
 		}
 		return oneLoaded(nodes, n)
 	}

@@ -52,16 +52,17 @@ type extensions struct {
 	Cost    *cost       `json:"cost,omitempty"`
 }
 
-// withCost gives the extensions of an answer with what it cost.
-func (r response) withCost() *extensions {
+// withExtensions gives an answer that has what it cost among its extensions.
+func (r response) withExtensions() response {
 	if r.cost == nil {
-		return r.Extensions
+		return r
 	}
 	e := extensions{Cost: r.cost}
 	if r.Extensions != nil {
 		e.Explain = r.Extensions.Explain
 	}
-	return &e
+	r.Extensions = &e
+	return r
 }
 
 // engine answers requests from a store.
@@ -72,6 +73,7 @@ type engine struct {
 	present presenter
 	admins  *tokens.Holders
 	gate    gate
+	streams *streams
 
 	schema     *ast.Schema
 	executable graphql.ExecutableSchema
@@ -84,7 +86,8 @@ func newEngine(store graph.Reader, opts Options) *engine {
 	delete(schema.Directives, "defer")
 	return &engine{
 		store: store, limits: opts.Limits, now: opts.Now, present: presenter{opts.Log}, admins: opts.Admins, gate: newGate(opts.Limits),
-		schema: schema,
+		streams: newStreams(store, opts),
+		schema:  schema,
 		executable: gql.NewExecutableSchema(gql.Config{
 			Schema:     schema,
 			Resolvers:  resolvers{},
@@ -105,6 +108,9 @@ func (e *engine) do(ctx context.Context, req request) (resp response) {
 		}
 	}()
 	op, p, errs := e.compile(req)
+	if len(errs) == 0 && op.Operation.Operation == ast.Subscription {
+		errs = needsStream(op.Operation)
+	}
 	if len(errs) > 0 {
 		return e.refused(ctx, errs)
 	}
@@ -244,7 +250,17 @@ func (e *engine) parse(req request) (*ast.QueryDocument, gqlerror.List) {
 	if op := doc.Operations.ForName(req.OperationName); req.get && op != nil && op.Operation == ast.Mutation {
 		return nil, withCode(gqlerror.List{gqlerror.ErrorPosf(op.Position, "a mutation can't be asked for by GET: POST it")}, codeMethod)
 	}
-	return doc, withCode(validator.ValidateWithRules(e.schema, doc, e.rules), errcode.ValidationFailed)
+	return doc, withCode(hinted(validator.ValidateWithRules(e.schema, doc, e.rules)), errcode.ValidationFailed)
+}
+
+// hinted says of an argument that many would look for elsewhere where it is.
+func hinted(errs gqlerror.List) gqlerror.List {
+	for _, err := range errs {
+		if strings.HasPrefix(err.Message, `Unknown argument "asOfRevision"`) {
+			err.Message += " What was at a revision is known of things by their ids alone, with all that is nested in them: ask for it by node, nodes, actor and the like, and of what loads changed by changes."
+		}
+	}
+	return errs
 }
 
 // parseError tells a document that is too long from one that can't be read; gqlparser tells them by the text alone.
@@ -267,7 +283,7 @@ func (e *engine) execute(ctx context.Context, op *graphql.OperationContext, p *p
 	op.ResolverMiddleware = w.resolve
 	ctx = graphql.WithOperationContext(withPlan(ctx, p), op)
 	ctx = graphql.WithResponseContext(ctx, e.present.present, e.present.recover)
-	result := e.executable.Exec(ctx)(ctx)
+	result := oneEvent(ctx, e.executable.Exec(ctx))
 	return w.response(result, graphql.GetErrors(ctx))
 }
 
@@ -276,12 +292,7 @@ func (e *engine) execute(ctx context.Context, op *graphql.OperationContext, p *p
 func (p *plan) ask(ctx context.Context, store graph.Reader, most int) error {
 	revision, err := graph.OneState(ctx, store, func(r graph.Reader) (err error) {
 		ctx := graph.WithBudget(ctx, most)
-		if len(p.queries) > 0 {
-			p.answers, err = r.Find(ctx, p.queries)
-			if err == nil && len(p.answers) != len(p.queries) {
-				return fmt.Errorf("the store gave %d answers to %d questions", len(p.answers), len(p.queries))
-			}
-		}
+		err = p.find(ctx, r)
 		for _, a := range p.worked {
 			if err == nil {
 				err = a.run(ctx, r)

@@ -66,6 +66,10 @@ func (e *engine) explain(ctx context.Context, p *plan) ([]Explained, error) {
 	}
 	list := []Explained{}
 	for i, q := range p.queries {
+		if _, past := p.past[i]; past {
+			list = append(list, Explained{Path: []string{keys[i]}, Note: historiesNote})
+			continue
+		}
 		found, err := explainer.Explain(ctx, q)
 		if err != nil {
 			return nil, err
@@ -136,6 +140,21 @@ func (r *explainingReader) Tally(ctx context.Context, t graph.Tally) (graph.Tall
 func (r *explainingReader) Journal(ctx context.Context, visit func(graph.Entry) error) error {
 	r.note("all that loads have said is read, which isn't explained")
 	return r.Reader.Journal(ctx, visit)
+}
+
+// historiesNote tells of what is read by index, wherever it stands in a question.
+const historiesNote = "what loads have said of it is looked up, which isn't explained"
+
+// Histories is that of the store.
+func (r *explainingReader) Histories(ctx context.Context, q graph.HistoryQuery) (graph.HistoryAnswer, error) {
+	r.note(historiesNote)
+	return r.Reader.Histories(ctx, q)
+}
+
+// Log is that of the store.
+func (r *explainingReader) Log(ctx context.Context, after graph.Place, most int) (graph.LogAnswer, error) {
+	r.note("where loads have kept what they say is looked up, which isn't explained")
+	return r.Reader.Log(ctx, after, most)
 }
 
 // wantsExplanation tells whether a request is to be answered with its explanation, and refuses that to all but admins.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"pactgraph/graph/graphtest"
 )
@@ -84,6 +87,10 @@ func hostiles() []hostile {
 		{name: "many ids written out", document: "{ nodes(ids: [" + numbered(4_000, `"actor/%d" `) + "]) { id } }", code: overTheLimit},
 		{name: "many filter values", document: "query ($v: [String!]) { actors(filter: { name: { in: $v } }) { totalCount } }", variables: `{"v":[` + strings.TrimSuffix(numbered(50_000, `"%d",`), ",") + "]}", code: overTheLimit},
 		{name: "many filter statuses", document: "{ obligations(filter: { or: [" + strings.Repeat("{ status: { eq: ACTIVE } } ", 500) + "] }) { totalCount } }", code: overTheLimit},
+		{name: "many loads", document: "query ($v: [ID!]) { changes(filter: {loads: $v}) { nodes { label } } }", variables: `{"v":[` + strings.TrimSuffix(numbered(5_000, `"load/%d",`), ",") + "]}", code: overTheLimit},
+		{name: "many changed things", document: "query ($v: [ID!]) { changes(filter: {about: $v}) { nodes { label } } }", variables: `{"v":[` + strings.TrimSuffix(numbered(5_000, `"event/%d",`), ",") + "]}", code: overTheLimit},
+		{name: "a page of changes too large", document: "{ changes(first: 100000) { nodes { label } } }", code: overTheLimit},
+		{name: "changes with everything about them", document: "{ changes(first: 1000) { nodes { about { claims(first: 1000) { nodes { note } } } } } }", code: overTheLimit},
 		{name: "many variables", document: "query (" + numbered(2_400, "$v%d: Int ") + ") { revision }", code: notValid},
 		{name: "many unknown variables", document: on(numbered(700, "a%[1]d: owes(first: $v%[1]d) { totalCount } ")), code: overTheLimit},
 		{name: "many directives", document: "{ revision " + strings.Repeat("@skip(if: false) ", 1_400) + "}", code: notValid},
@@ -150,6 +157,10 @@ func hostiles() []hostile {
 		{name: "a cursor that is none", document: `{ actors(after: "` + strings.Repeat("A", 50_000) + `") { totalCount nodes { id } } }`, code: badInput},
 		{name: "an id that is none", document: `{ node(id: "` + strings.Repeat("../", 20_000) + `") { id } }`, code: badInput},
 
+		{name: "a revision over 32 bits", document: "{ node(id: \"actor/ardovia\", asOfRevision: 4294967297) { id } }", code: badInput},
+		{name: "a revision that isn't there", document: "{ node(id: \"actor/ardovia\", asOfRevision: 2147483647) { id } }", code: badInput},
+		{name: "a cursor of changes that is none", document: `{ changes(after: "` + strings.Repeat("A", 50_000) + `") { nodes { label } } }`, code: badInput},
+
 		// Texts.
 		{name: "a document that isn't UTF-8", body: "{\"query\":\"{ actor(id: \\\"\xff\xfe\\\") { id } }\"}", code: badInput},
 		{name: "an overlong slash", body: "{\"query\":\"{ actor(id: \\\"actor\xc0\xaf\\\") { id } }\"}", code: badInput},
@@ -187,6 +198,11 @@ func hostiles() []hostile {
 		{name: "parameters given twice", query: "query=%7Brevision%7D&query=%7Brevision%7D", code: badInput},
 		{name: "a mutation by GET", query: "query=" + url.QueryEscape("mutation { load }"), code: "METHOD_NOT_ALLOWED"},
 		{name: "a mutation", document: "mutation { load }", code: notValid},
+		{name: "a subscription as a question", document: "subscription { changes { nodes { label } } }", code: badInput},
+		{name: "a subscription of many", document: "subscription { " + aliased(15, "changes { nodes { label } }") + " }", header: []string{"Accept", typeEvents}, code: badInput},
+		{name: "a subscription to nothing", document: "subscription { changes(first: 0) { nodes { label } } }", header: []string{"Accept", typeEvents}, code: badInput},
+		{name: "a deep subscription", document: "subscription { changes { nodes { about { " + nested("claims(first: 1) { nodes { about", "id", 12) + strings.Repeat(" } }", 12) + " } } } }", header: []string{"Accept", typeEvents}, code: overTheLimit},
+		{name: "an introspection as a subscription", document: "subscription { __schema { types { name } } }", header: []string{"Accept", typeEvents}, code: notValid},
 		{name: "an operation that isn't there", body: `{"query":"query A { revision }","operationName":"` + strings.Repeat("B", 100_000) + `"}`, code: "OPERATION_RESOLUTION_FAILURE"},
 		{name: "the schema's language", document: "type Query { a: Int } extend type Actor { b: Int }", code: parseFailed},
 		{name: "deferred", document: on("... @defer { id }"), code: notValid},
@@ -227,6 +243,15 @@ func TestHostile(t *testing.T) {
 			}
 			if len(resp) > 64<<10 {
 				t.Errorf("the refusal has %d bytes: %.300s", len(resp), resp)
+			}
+		})
+	}
+	for name, messages := range hostileSockets() {
+		t.Run(name, func(t *testing.T) {
+			before := p.worked(t)
+			floodSocket(t, p.url, messages)
+			if took := p.worked(t) - before; took > time.Second {
+				t.Errorf("took %s of a processor", took)
 			}
 		})
 	}
@@ -274,4 +299,61 @@ func (h hostile) send(t *testing.T, address string) []byte {
 		t.Fatal(err)
 	}
 	return answer
+}
+
+// hostileSockets are messages over a WebSocket that mean no good.
+func hostileSockets() map[string][]string {
+	subscribe := func(id int, query string) string {
+		text, _ := json.Marshal(query)
+		return fmt.Sprintf(`{"type":"subscribe","id":"%d","payload":{"query":%s}}`, id, text)
+	}
+	const begin = `{"type":"connection_init"}`
+	many := []string{begin}
+	for i := range 1_000 {
+		many = append(many, subscribe(i, "subscription { changes { nodes { label } } }"))
+	}
+	return map[string][]string{
+		"many subscriptions over a WebSocket":      many,
+		"a subscription before the beginning":      {subscribe(1, "{ revision }")},
+		"no JSON over a WebSocket":                 {begin, strings.Repeat("[", 100_000)},
+		"no such message over a WebSocket":         {begin, `{"type":"nothing"}`},
+		"a message larger than a request may be":   {begin, subscribe(1, "{ revision } #"+strings.Repeat("x", 2<<20))},
+		"a deep document over a WebSocket":         {begin, subscribe(1, strings.Repeat("{a", 4_999))},
+		"doubling fragments over a WebSocket":      {begin, subscribe(1, doubling(60, "id"))},
+		"a beginning that holds much":              {`{"type":"connection_init","payload":{"x":"` + strings.Repeat("x", 900_000) + `"}}`},
+		"variables that are none over a WebSocket": {begin, `{"type":"subscribe","id":"1","payload":{"query":"{ revision }","variables":[1]}}`},
+		"a beginning that comes again and again":   {begin, begin, begin},
+		"an end of what never began":               {begin, `{"type":"complete","id":"9"}`},
+	}
+}
+
+// floodSocket sends messages, and reads what comes for as long as anything does. Nothing that comes is long, or an answer with
+// data.
+func floodSocket(t *testing.T, address string, messages []string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	c, _, err := websocket.Dial(ctx, address+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.CloseNow() }()
+	go func() {
+		for _, m := range messages {
+			if c.Write(ctx, websocket.MessageText, []byte(m)) != nil {
+				return // the server has had enough
+			}
+		}
+	}()
+	quiet, stop := context.WithTimeout(ctx, 2*time.Second)
+	defer stop()
+	for {
+		_, m, err := c.Read(quiet)
+		if err != nil {
+			return
+		}
+		if len(m) > 64<<10 || strings.Contains(string(m), `"data":{`) {
+			t.Errorf("got %.300s", m)
+		}
+	}
 }

@@ -37,14 +37,25 @@ func newGraphQL(e *engine) graphQL {
 }
 
 func (g graphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	media, ok := negotiate(r.Header.Values("Accept"))
-	if !ok {
-		http.Error(w, "an answer can be "+typeGraphQL+" or "+typeJSON+"; the request's Accept header takes neither", http.StatusNotAcceptable)
-		return
-	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Add("Vary", "Accept")
+	accept := r.Header.Values("Accept")
+	if isSocket(r) {
+		g.socket(w, r)
+		return
+	}
+	if wantsEvents(accept) && r.Method != http.MethodHead {
+		if problem := g.events(w, r); problem != nil {
+			problem.write(w, typeGraphQL)
+		}
+		return
+	}
+	media, ok := negotiate(accept)
+	if !ok {
+		http.Error(w, "an answer can be "+typeGraphQL+", "+typeJSON+" or "+typeEvents+"; the request's Accept header takes none", http.StatusNotAcceptable)
+		return
+	}
 	req, problem := g.request(w, r)
 	if problem == nil {
 		problem = g.gated(w, r, media, req)
@@ -81,7 +92,7 @@ func (g graphQL) gated(w http.ResponseWriter, r *http.Request, media string, req
 	if req.get {
 		g.mark(r.Context(), w.Header(), media, req, resp)
 	}
-	resp.Extensions = resp.withCost()
+	resp = resp.withExtensions()
 	write(w, media, status(media, resp), resp)
 	return nil
 }

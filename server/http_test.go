@@ -55,7 +55,7 @@ func TestGraphQLOverHTTP(t *testing.T) {
 		{"post, rather the old type", post, "/graphql", ok, append(jsonType, "Accept", "application/graphql-response+json;q=0.1, application/json"), 200, typeJSON, `"revision":3`},
 		{"post, a browser", post, "/graphql", ok, append(jsonType, "Accept", "text/html, */*;q=0.1"), 200, typeJSON, `"revision":3`},
 		{"post, JSON or event stream", post, "/graphql", ok, append(jsonType, "Accept", "application/json, text/event-stream"), 200, typeJSON, `"revision":3`},
-		{"post, neither type", post, "/graphql", ok, append(jsonType, "Accept", "text/html"), 406, "text/plain", "takes neither"},
+		{"post, neither type", post, "/graphql", ok, append(jsonType, "Accept", "text/html"), 406, "text/plain", "takes none"},
 		{"post, no type", post, "/graphql", ok, nil, 415, typeJSON, "a POST has Content-Type"},
 		{"post, a form", post, "/graphql", "query={revision}", []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, typeJSON, "a POST has Content-Type"},
 		{"post, no JSON", post, "/graphql", "{", jsonType, 400, typeJSON, "not a JSON object"},

@@ -44,6 +44,8 @@ type Limits struct {
 	// Concurrent is how many requests are answered at once; Wait is how long another waits for its turn. Both are needed.
 	Concurrent int
 	Wait       time.Duration
+	// Subscriptions is how many may be open at once.
+	Subscriptions int
 }
 
 // DefaultLimits are on unless a server is told otherwise.
@@ -66,6 +68,7 @@ func DefaultLimits() Limits {
 		Time:          20 * time.Second,
 		Concurrent:    16,
 		Wait:          2 * time.Second,
+		Subscriptions: 200,
 	}
 }
 

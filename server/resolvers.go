@@ -92,20 +92,22 @@ func pageOf[N graph.Node](ctx context.Context) (*graph.PageOf[N], error) {
 // resolvers are the few fields that no table gives: those at the root, and those that are computed.
 type resolvers struct{}
 
-func (resolvers) Claim() gql.ClaimResolver           { return claimResolver{} }
-func (resolvers) Condition() gql.ConditionResolver   { return conditionResolver{} }
-func (resolvers) Load() gql.LoadResolver             { return loadResolver{} }
-func (resolvers) Obligation() gql.ObligationResolver { return obligationResolver{} }
-func (resolvers) Query() gql.QueryResolver           { return queryResolver{} }
-func (resolvers) Source() gql.SourceResolver         { return sourceResolver{} }
+func (resolvers) Claim() gql.ClaimResolver               { return claimResolver{} }
+func (resolvers) Condition() gql.ConditionResolver       { return conditionResolver{} }
+func (resolvers) Load() gql.LoadResolver                 { return loadResolver{} }
+func (resolvers) Obligation() gql.ObligationResolver     { return obligationResolver{} }
+func (resolvers) Query() gql.QueryResolver               { return queryResolver{} }
+func (resolvers) Source() gql.SourceResolver             { return sourceResolver{} }
+func (resolvers) Subscription() gql.SubscriptionResolver { return subscriptionResolver{} }
 
 type (
-	claimResolver      struct{}
-	conditionResolver  struct{}
-	loadResolver       struct{}
-	obligationResolver struct{}
-	queryResolver      struct{}
-	sourceResolver     struct{}
+	claimResolver        struct{}
+	conditionResolver    struct{}
+	loadResolver         struct{}
+	obligationResolver   struct{}
+	queryResolver        struct{}
+	sourceResolver       struct{}
+	subscriptionResolver struct{}
 )
 
 // AboutEdge gives the id of the edge that a claim is about.
@@ -178,12 +180,12 @@ func (sourceResolver) Chain(ctx context.Context, s *graph.Source) ([]*graph.Sour
 }
 
 // Node gives anything by its id.
-func (queryResolver) Node(ctx context.Context, _ string) (graph.Node, error) {
+func (queryResolver) Node(ctx context.Context, _ string, _ *int) (graph.Node, error) {
 	return nodeOf[graph.Node](ctx)
 }
 
 // Nodes gives several things by their ids.
-func (queryResolver) Nodes(ctx context.Context, _ []string) ([]graph.Node, error) {
+func (queryResolver) Nodes(ctx context.Context, _ []string, _ *int) ([]graph.Node, error) {
 	a, err := answer(ctx)
 	return a.Nodes, err
 }
@@ -192,52 +194,52 @@ func (queryResolver) Nodes(ctx context.Context, _ []string) ([]graph.Node, error
 func (queryResolver) Revision(ctx context.Context) (int, error) { return planOf(ctx).current, nil }
 
 // Actor gives one by its id.
-func (queryResolver) Actor(ctx context.Context, _ string) (*graph.Actor, error) {
+func (queryResolver) Actor(ctx context.Context, _ string, _ *int) (*graph.Actor, error) {
 	return nodeOf[*graph.Actor](ctx)
 }
 
 // Declaration gives one by its id.
-func (queryResolver) Declaration(ctx context.Context, _ string) (*graph.Declaration, error) {
+func (queryResolver) Declaration(ctx context.Context, _ string, _ *int) (*graph.Declaration, error) {
 	return nodeOf[*graph.Declaration](ctx)
 }
 
 // Obligation gives one by its id.
-func (queryResolver) Obligation(ctx context.Context, _ string) (*graph.Obligation, error) {
+func (queryResolver) Obligation(ctx context.Context, _ string, _ *int) (*graph.Obligation, error) {
 	return nodeOf[*graph.Obligation](ctx)
 }
 
 // Condition gives one by its id.
-func (queryResolver) Condition(ctx context.Context, _ string) (*graph.Condition, error) {
+func (queryResolver) Condition(ctx context.Context, _ string, _ *int) (*graph.Condition, error) {
 	return nodeOf[*graph.Condition](ctx)
 }
 
 // Event gives one by its id.
-func (queryResolver) Event(ctx context.Context, _ string) (*graph.Event, error) {
+func (queryResolver) Event(ctx context.Context, _ string, _ *int) (*graph.Event, error) {
 	return nodeOf[*graph.Event](ctx)
 }
 
 // Statement gives one by its id.
-func (queryResolver) Statement(ctx context.Context, _ string) (*graph.Statement, error) {
+func (queryResolver) Statement(ctx context.Context, _ string, _ *int) (*graph.Statement, error) {
 	return nodeOf[*graph.Statement](ctx)
 }
 
 // Source gives one by its id.
-func (queryResolver) Source(ctx context.Context, _ string) (*graph.Source, error) {
+func (queryResolver) Source(ctx context.Context, _ string, _ *int) (*graph.Source, error) {
 	return nodeOf[*graph.Source](ctx)
 }
 
 // Evidence gives one by its id.
-func (queryResolver) Evidence(ctx context.Context, _ string) (*graph.Evidence, error) {
+func (queryResolver) Evidence(ctx context.Context, _ string, _ *int) (*graph.Evidence, error) {
 	return nodeOf[*graph.Evidence](ctx)
 }
 
 // Claim gives one by its id.
-func (queryResolver) Claim(ctx context.Context, _ string) (*graph.Claim, error) {
+func (queryResolver) Claim(ctx context.Context, _ string, _ *int) (*graph.Claim, error) {
 	return nodeOf[*graph.Claim](ctx)
 }
 
 // Load gives one by its id.
-func (queryResolver) Load(ctx context.Context, _ string) (*graph.Load, error) {
+func (queryResolver) Load(ctx context.Context, _ string, _ *int) (*graph.Load, error) {
 	return nodeOf[*graph.Load](ctx)
 }
 

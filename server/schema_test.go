@@ -273,7 +273,7 @@ func TestRelationsOfTheSchema(t *testing.T) {
 // The enumerations and their values are graph's, with their descriptions, in their order.
 func TestEnums(t *testing.T) {
 	ours := map[string]bool{"Direction": true, "OrderDirection": true, "OwedType": true, "EdgeType": true, "SearchedNoun": true, "PathPreset": true}
-	for _, e := range slices.Concat(graph.Enums(), graph.WhatIfEnums(), graph.TrustEnums(), graph.GroupEnums(), graph.ExploreEnums()) {
+	for _, e := range slices.Concat(graph.Enums(), graph.WhatIfEnums(), graph.TrustEnums(), graph.GroupEnums(), graph.ExploreEnums(), graph.ChangeEnums()) {
 		ours[e.Name] = true
 		def := schema.Types[e.Name]
 		if def == nil || def.Kind != ast.Enum {

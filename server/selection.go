@@ -17,6 +17,8 @@ type plan struct {
 	queries []graph.Query
 	// roots says which question a root field is, by its response key.
 	roots map[string]int
+	// past are the revisions of those questions that are about what was.
+	past map[int]int
 	// worked are the root fields that are worked out rather than found, by their response keys.
 	worked map[string]*analysis
 	// keys says under what each selected field was loaded. It is the field's name, with its arguments where it has any,
@@ -29,6 +31,9 @@ type plan struct {
 	// revision is set if the operation asks for the graph's revision. Any answer tells it; it is asked for on its own only
 	// where there is none.
 	revision bool
+
+	// feed says how a subscription goes on; nil for other operations.
+	feed *feed
 
 	// cost is what the operation costs at most.
 	cost cost
@@ -57,6 +62,8 @@ type compiler struct {
 	plan   *plan
 	spent  spending
 	errs   gqlerror.List
+	// subscription: the operation is one.
+	subscription bool
 }
 
 // scope is where in an operation a selection stands.
@@ -68,6 +75,8 @@ type scope struct {
 	rows float64
 	// depth is the number of relations walked from the root.
 	depth int
+	// past: it is about what was at a revision.
+	past bool
 }
 
 func (s scope) at(key string) scope {
@@ -79,8 +88,8 @@ func (s scope) at(key string) scope {
 func compilePlan(schema *ast.Schema, doc *ast.QueryDocument, op *ast.OperationDefinition, vars map[string]any, limits Limits, today graph.Date) (*plan, gqlerror.List) {
 	c := &compiler{
 		schema: schema, doc: doc, vars: vars, limits: limits,
-		spent: spending{cap: limits},
-		plan:  &plan{roots: map[string]int{}, worked: map[string]*analysis{}, keys: map[*ast.Field]string{}, days: map[*ast.Field]graph.Date{}, today: today},
+		spent: spending{cap: limits}, subscription: op.Operation == ast.Subscription,
+		plan: &plan{roots: map[string]int{}, past: map[int]int{}, worked: map[string]*analysis{}, keys: map[*ast.Field]string{}, days: map[*ast.Field]graph.Date{}, today: today},
 	}
 	c.roots(op)
 	c.checkSpending()
@@ -217,9 +226,17 @@ func nounsBy(suffix string) map[string]graph.Noun {
 
 func (c *compiler) roots(op *ast.OperationDefinition) {
 	start := scope{rows: 1}
-	fields := c.collect("Query", alias, op.SelectionSet)
+	object := "Query"
+	if c.subscription {
+		object = "Subscription"
+	}
+	fields := c.collect(object, alias, op.SelectionSet)
 	if n := len(fields); n > c.limits.Roots {
 		c.errs = append(c.errs, refuse(overLimit("the operation has %d fields at its root; at most %d are allowed", n, c.limits.Roots), nil, op.Position, ""))
+		return
+	}
+	if c.subscription && len(fields) != 1 {
+		c.errs = append(c.errs, refuse(graph.Errorf(graph.KindInvalid, "a subscription has one field at its root, and this one has %d: subscribe to each", len(fields)), nil, op.Position, ""))
 		return
 	}
 	for _, s := range fields {
@@ -235,7 +252,10 @@ func (c *compiler) roots(op *ast.OperationDefinition) {
 			c.analysis(s, prepare, here)
 			continue
 		}
-		q := c.root(s, here)
+		args := c.arguments(s.field(), here)
+		_, here.past = args.values["asOfRevision"]
+		q := c.root(s, args, here)
+		c.atRevision(args, q)
 		if err := q.Check(); err != nil && len(c.errs) == 0 {
 			// Arguments have been checked one by one; what is left is the question as a whole, such as its depth.
 			c.fail(err, here.path, s.field(), "")
@@ -245,8 +265,7 @@ func (c *compiler) roots(op *ast.OperationDefinition) {
 	}
 }
 
-func (c *compiler) root(s selected, at scope) graph.Query {
-	args := c.arguments(s.field(), at)
+func (c *compiler) root(s selected, args arguments, at scope) graph.Query {
 	if noun, ok := nounsByPlural[s.name()]; ok {
 		at.asOf = args.day()
 		sel, conn := c.list(s, []graph.Noun{noun}, args, at)
@@ -365,6 +384,7 @@ func (c *compiler) nodes(ends []graph.Noun, sets []ast.SelectionSet, at scope) [
 	for _, p := range c.parts(ends, sets) {
 		here := at.at(p.field().Alias)
 		c.spent.values(c.written(p.fields), here, p.field())
+		c.pastDegree(p, here)
 		on := p.on
 		if len(on) == len(ends) {
 			on = []graph.Noun{""} // all of them

@@ -30,11 +30,15 @@ type Options struct {
 	Now func() time.Time
 	// Admins are those who may ask for explanations, by the header Pactgraph-Explain; nobody, if nil.
 	Admins *tokens.Holders
+	// Poll is how often it is looked whether the graph has changed, as long as anybody has subscribed to its changes; a second,
+	// if zero.
+	Poll time.Duration
 }
 
 func (o Options) withDefaults() Options {
 	o.Log = cmp.Or(o.Log, slog.Default())
 	o.Limits = cmp.Or(o.Limits, DefaultLimits())
+	o.Poll = cmp.Or(o.Poll, time.Second)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -118,7 +122,10 @@ const (
 // Serve answers on a listener until ctx ends. Then it takes no new connections, waits for the requests that run, at most
 // 15 seconds, and returns nil; it gives an error if it had to break some off, or if the listener fails.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
+	defer endStreams()
 	srv := &http.Server{
+		BaseContext:       func(net.Listener) context.Context { return withStreamsEnd(context.Background(), streams) },
 		Handler:           handler,
 		ReadHeaderTimeout: headerTime,
 		ReadTimeout:       readTime,
@@ -132,6 +139,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		return fmt.Errorf("serving failed: %w", err)
 	case <-ctx.Done():
 	}
+	endStreams() // they have no end of their own to wait for
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	err := srv.Shutdown(stop)

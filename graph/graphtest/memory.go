@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -12,8 +11,8 @@ import (
 	"pactgraph/graph"
 )
 
-// Memory is a graph.Store in memory, and the oracle that other stores are compared with: it answers by graph.Match
-// and graph.Select alone, and shows what graph.Plan and graph.Fold give. It is written to be read, not to be fast.
+// Memory is a graph.Store in memory, and the oracle that other stores are compared with: it answers by graph.Evaluator
+// alone, and shows what graph.Plan and graph.Fold give. It is written to be read, not to be fast.
 //
 // Each load makes a new state and leaves the old one as it was, so readers keep the state that they began with and
 // wait for nobody.
@@ -37,7 +36,7 @@ func NewMemory() *Memory {
 
 // begin gives the state to work on, and what to call when the work is done.
 func (m *Memory) begin(ctx context.Context) (*state, func(), error) {
-	if err := ended(ctx); err != nil {
+	if err := graph.Ended(ctx); err != nil {
 		return nil, nil, err
 	}
 	m.mu.Lock()
@@ -47,15 +46,6 @@ func (m *Memory) begin(ctx context.Context) (*state, func(), error) {
 	}
 	m.running.Add(1)
 	return m.now, m.running.Done, nil
-}
-
-// ended gives the error of a context that has ended, in the store's terms; nil if it goes on.
-func ended(ctx context.Context) error {
-	err := ctx.Err()
-	if errors.Is(err, context.DeadlineExceeded) {
-		return graph.Errorf(graph.KindTimeout, "it took longer than it was given: %w", err)
-	}
-	return err
 }
 
 // Close waits for what runs; other methods then give KindUnavailable.
@@ -89,13 +79,20 @@ func (m *Memory) Find(ctx context.Context, queries []graph.Query) ([]graph.Answe
 		return nil, err
 	}
 	defer done()
-	f := finder{ctx, s.index()}
+	index := s.index()
+	v := graph.NewEvaluator(ctx, index)
 	answers := make([]graph.Answer, len(queries))
 	for i, q := range queries {
-		if answers[i], err = f.answer(q); err != nil {
+		a := &answers[i]
+		a.Revision = s.revision
+		if q.IDs != nil {
+			a.Nodes, err = v.ByIDs(q)
+		} else {
+			a.Page, err = v.Page(q, index.nodes[q.Noun])
+		}
+		if err != nil {
 			return nil, err
 		}
-		answers[i].Revision = s.revision
 	}
 	return answers, nil
 }
@@ -127,7 +124,7 @@ func (m *Memory) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error
 
 	next, receipt, err := m.state().apply(b)
 	if err == nil {
-		err = ended(ctx)
+		err = graph.Ended(ctx)
 	}
 	if err != nil {
 		return graph.Receipt{}, err
@@ -149,7 +146,7 @@ func (m *Memory) takeTurn(ctx context.Context) error {
 	case m.turn <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return ended(ctx)
+		return graph.Ended(ctx)
 	case <-time.After(loadWait):
 		return graph.Errorf(graph.KindConflict, "another load has been running for %s: try again later", loadWait)
 	}
@@ -381,6 +378,15 @@ func betweenEntities(e graph.EdgeProps) bool {
 	return start.IsEntity() && end.IsEntity()
 }
 
+// Node gives a node by its id: graph.Whole.
+func (x *index) Node(id string) graph.Node { return x.byID[id] }
+
+// ClaimsAbout gives the claims about an edge: graph.Whole.
+func (x *index) ClaimsAbout(e *graph.EdgeProps) []*graph.EdgeProps { return x.claims[e.ID] }
+
+// Ahead has nothing to bring: graph.Whole.
+func (x *index) Ahead([]graph.Node) {}
+
 // Links gives the edges that a field walks from a node: graph.View.
 func (x *index) Links(n graph.Node, field graph.Field, yield func(*graph.EdgeProps, graph.Node)) {
 	edges := x.out[n.NodeID()]
@@ -398,161 +404,6 @@ func (x *index) Links(n graph.Node, field graph.Field, yield func(*graph.EdgePro
 	}
 }
 
-// occurrence makes a node's own value for one place in an answer.
-func occurrence(n graph.Node) graph.Node {
-	own := graph.NewNode(n.Noun(), n.NodeID(), graph.NodeProps(n))
-	if degree, ok := graph.Value(n, "degree").(int); ok {
-		graph.SetDegree(own, degree)
-	}
-	return own
-}
-
 func edgeOf(e graph.ShownEdge) graph.EdgeProps {
 	return graph.NewEdge(e.ID, e.Type, e.Start, e.End, e.Props)
-}
-
-// finder answers queries from one index.
-type finder struct {
-	ctx context.Context
-	*index
-}
-
-func (f finder) answer(q graph.Query) (graph.Answer, error) {
-	if q.IDs != nil {
-		nodes, err := f.byIDs(q)
-		return graph.Answer{Nodes: nodes}, err
-	}
-	var found []graph.RawEdge
-	for _, n := range f.nodes[q.Noun] {
-		if err := ended(f.ctx); err != nil {
-			return graph.Answer{}, err
-		}
-		if graph.Match(f, n, q.Filter) {
-			found = append(found, graph.RawEdge{Node: n})
-		}
-	}
-	page, err := f.page(q.Selection, q.Window(), []graph.Noun{q.Noun}, found)
-	return graph.Answer{Page: page}, err
-}
-
-func (f finder) byIDs(q graph.Query) ([]graph.Node, error) {
-	if err := graph.Spend(f.ctx, len(q.IDs)); err != nil {
-		return nil, err
-	}
-	nodes := make([]graph.Node, len(q.IDs))
-	for i, id := range q.IDs {
-		n := f.byID[id]
-		if n == nil || q.Noun != "" && n.Noun() != q.Noun {
-			continue
-		}
-		var err error
-		if nodes[i], err = f.load(n, q.With); err != nil {
-			return nil, err
-		}
-	}
-	return nodes, nil
-}
-
-// page cuts a selection's page out of what was found, and loads what is wanted with each of its nodes.
-func (f finder) page(s graph.Selection, w graph.Window, ends []graph.Noun, found []graph.RawEdge, onEdge ...edgeWith) (any, error) {
-	edges, info := graph.Select(w, found)
-	if err := graph.Spend(f.ctx, len(edges)); err != nil {
-		return nil, err
-	}
-	for i := range edges {
-		e := &edges[i]
-		if e.ID != "" {
-			e.EdgeProps = graph.NewEdge(e.ID, e.Type, e.Start, e.End, e.Props())
-		}
-		var err error
-		if e.Node, err = f.load(e.Node, s.With); err != nil {
-			return nil, err
-		}
-		for _, w := range onEdge {
-			if err := f.loadOnEdge(e, w); err != nil {
-				return nil, err
-			}
-		}
-	}
-	var total *int
-	if s.Total {
-		n := len(found)
-		total = &n
-	}
-	return graph.NewPage(ends, edges, info, total), nil
-}
-
-// load makes an occurrence of a node with what is wanted with it.
-func (f finder) load(n graph.Node, withs []graph.With) (graph.Node, error) {
-	if err := ended(f.ctx); err != nil {
-		return nil, err
-	}
-	own := occurrence(n)
-	for _, w := range withs {
-		if w.On != "" && w.On != n.Noun() {
-			continue
-		}
-		field, ok := graph.FieldOf(n.Noun(), w.Field)
-		if !ok {
-			continue
-		}
-		page, err := f.related(n, field, w)
-		if err != nil {
-			return nil, err
-		}
-		graph.Attach(own, w.Name(), page)
-	}
-	return own, nil
-}
-
-// edgeWith is a With on the edges of a field.
-type edgeWith struct {
-	graph.With
-	target graph.Noun
-}
-
-// related gives the page of what a field leads to.
-func (f finder) related(n graph.Node, field graph.Field, w graph.With) (any, error) {
-	var found []graph.RawEdge
-	wanted := w.EdgeFilter(field)
-	f.Links(n, field, func(e *graph.EdgeProps, end graph.Node) {
-		if len(w.Ends) > 0 && !slices.Contains(w.Ends, end.Noun()) {
-			return
-		}
-		if graph.MatchEdge(field, e, wanted) && graph.Match(f, end, w.Filter) {
-			found = append(found, graph.RawEdge{EdgeProps: *e, Node: end})
-		}
-	})
-	onEdge := make([]edgeWith, len(w.OnEdge))
-	for i, e := range w.OnEdge {
-		target, err := graph.EdgeTarget(field, e)
-		if err != nil {
-			return nil, err
-		}
-		onEdge[i] = edgeWith{e, target}
-	}
-	return f.page(w.Selection, w.Window(field), w.PageEnds(field), found, onEdge...)
-}
-
-// loadOnEdge attaches to an edge the claims about it, or the node that one of its properties names.
-func (f finder) loadOnEdge(e *graph.RawEdge, w edgeWith) error {
-	var found []graph.RawEdge
-	add := func(edge graph.EdgeProps, id string) {
-		if n := f.byID[id]; n != nil && graph.Match(f, n, w.Filter) {
-			found = append(found, graph.RawEdge{EdgeProps: edge, Node: n})
-		}
-	}
-	if w.Field == "claims" {
-		for _, claimed := range f.claims[e.ID] {
-			add(*claimed, claimed.End)
-		}
-	} else if id, ok := e.Value(w.Field).(string); ok {
-		add(graph.EdgeProps{}, id)
-	}
-	page, err := f.page(w.Selection, w.EdgeWindow(w.target), []graph.Noun{w.target}, found)
-	if err != nil {
-		return err
-	}
-	e.Attach(w.Name(), page)
-	return nil
 }

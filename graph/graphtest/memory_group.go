@@ -19,7 +19,7 @@ func (m *Memory) Tally(ctx context.Context, t graph.Tally) (graph.TallyAnswer, e
 	x := s.index()
 	var nodes []graph.Node
 	for _, n := range x.nodes[t.Noun] {
-		if err := ended(ctx); err != nil {
+		if err := graph.Ended(ctx); err != nil {
 			return graph.TallyAnswer{}, err
 		}
 		if graph.Match(x, n, t.Filter) {

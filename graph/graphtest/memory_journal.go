@@ -40,7 +40,7 @@ func (m *Memory) Restore(ctx context.Context, entries iter.Seq2[graph.Entry, err
 		err = check(next)
 	}
 	if err == nil {
-		err = ended(ctx)
+		err = graph.Ended(ctx)
 	}
 	if err != nil {
 		return err
@@ -56,14 +56,14 @@ func restored(ctx context.Context, entries iter.Seq2[graph.Entry, error]) (*stat
 	s := newState()
 	addLoad := func(l *graph.Load) error {
 		s.nodes[l.ID] = graph.ShownNode{ID: l.ID, Noun: graph.NounLoad, Props: graph.NodeProps(l)}
-		return ended(ctx)
+		return graph.Ended(ctx)
 	}
 	addTarget := func(h graph.History) error {
 		for _, r := range h {
 			s.keep(r)
 		}
 		s.show(graph.Change{Target: h[0].Target, After: graph.Fold(h.Live())})
-		return ended(ctx)
+		return graph.Ended(ctx)
 	}
 	var err error
 	if s.revision, err = graph.ReadJournal(entries, addLoad, addTarget); err != nil {
@@ -82,15 +82,15 @@ func (s *state) Journal(ctx context.Context, visit func(graph.Entry) error) erro
 	loads := slices.Clone(s.index().nodes[graph.NounLoad])
 	slices.SortFunc(loads, func(a, b graph.Node) int { return cmp.Compare(*a.(*graph.Load).Revision, *b.(*graph.Load).Revision) })
 	for _, l := range loads {
-		if err := ended(ctx); err != nil {
+		if err := graph.Ended(ctx); err != nil {
 			return err
 		}
-		if err := visit(graph.Entry{Load: occurrence(l).(*graph.Load)}); err != nil {
+		if err := visit(graph.Entry{Load: graph.Occurrence(l).(*graph.Load)}); err != nil {
 			return err
 		}
 	}
 	for _, r := range slices.SortedFunc(slices.Values(s.records), graph.CompareRecords) {
-		if err := ended(ctx); err != nil {
+		if err := graph.Ended(ctx); err != nil {
 			return err
 		}
 		if err := visit(graph.Entry{Record: &r}); err != nil {
@@ -107,16 +107,16 @@ func (s *state) Walk(ctx context.Context, visit graph.Visitor) error {
 			continue
 		}
 		for _, n := range s.index().nodes[noun] {
-			if err := ended(ctx); err != nil {
+			if err := graph.Ended(ctx); err != nil {
 				return err
 			}
-			if err := visit.Node(occurrence(n)); err != nil {
+			if err := visit.Node(graph.Occurrence(n)); err != nil {
 				return err
 			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.edges)) {
-		if err := ended(ctx); err != nil {
+		if err := graph.Ended(ctx); err != nil {
 			return err
 		}
 		if err := visit.Edge(edgeOf(s.edges[id])); err != nil {

@@ -27,7 +27,7 @@ func (m *Memory) Search(ctx context.Context, q graph.SearchQuery) (graph.SearchA
 	}
 	a := search.Answer(found, more)
 	for _, e := range a.Edges {
-		e.Node = occurrence(e.Node)
+		e.Node = graph.Occurrence(e.Node)
 	}
 	a.Revision = s.revision
 	return a, nil
@@ -38,7 +38,7 @@ func (x *index) search(ctx context.Context, search *graph.Search, exactly bool, 
 	var found []graph.Node
 	for _, noun := range search.Nouns {
 		for _, n := range x.nodes[noun] {
-			if err := ended(ctx); err != nil {
+			if err := graph.Ended(ctx); err != nil {
 				return nil, err
 			}
 			if search.Found(n, exactly) {

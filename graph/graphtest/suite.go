@@ -20,6 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Load", func(t *testing.T) { testLoad(t, open) })
 	t.Run("Search", func(t *testing.T) { testSearch(t, open) })
 	t.Run("Journal", func(t *testing.T) { testJournal(t, open) })
+	t.Run("History", func(t *testing.T) { testHistory(t, open) })
 	t.Run("AtOnce", func(t *testing.T) { testAtOnce(t, open) })
 	t.Run("Context", func(t *testing.T) { testContext(t, open) })
 	t.Run("Close", func(t *testing.T) { testClose(t, open(t)) })
@@ -286,8 +287,16 @@ func testClose(t *testing.T, s graph.Store) {
 			_, err := s.Tally(ctx, graph.Tally{Noun: graph.NounActor})
 			return err
 		},
-		"Walk":     func(ctx context.Context) error { return s.Walk(ctx, &collector{}) },
-		"Journal":  func(ctx context.Context) error { return s.Journal(ctx, ignoreEntry) },
+		"Walk":    func(ctx context.Context) error { return s.Walk(ctx, &collector{}) },
+		"Journal": func(ctx context.Context) error { return s.Journal(ctx, ignoreEntry) },
+		"Histories": func(ctx context.Context) error {
+			_, err := s.Histories(ctx, graph.HistoryQuery{})
+			return err
+		},
+		"Log": func(ctx context.Context) error {
+			_, err := s.Log(ctx, graph.Place{}, 1)
+			return err
+		},
 		"Revision": func(ctx context.Context) error { _, err := s.Revision(ctx); return err },
 		"Apply":    func(ctx context.Context) error { _, err := s.Apply(ctx, World()[1]); return err },
 		"Restore":  func(ctx context.Context) error { return s.Restore(ctx, sequenceOf(nil), nil) },

@@ -22,10 +22,10 @@ func testExplore(t *testing.T, open func(t *testing.T) graph.Store) {
 	f := load(t, open, Generate(17, 40)...)
 	p := readPlain(t, f.store)
 	rng := rand.New(rand.NewPCG(seedOf(t), 5))
-	t.Run("Subgraph", func(t *testing.T) { f.testSubgraphs(t, p, rng) })
-	t.Run("Neighbours", func(t *testing.T) { f.testNeighbours(t, p, rng) })
+	t.Run("Subgraph", func(t *testing.T) { f.testSubgraphs(t, p, rng, tries(30)) })
+	t.Run("Neighbours", func(t *testing.T) { f.testNeighbours(t, p, rng, tries(30)) })
 	t.Run("Paths", func(t *testing.T) { f.testPaths(t, p, rng) })
-	t.Run("AsOf", func(t *testing.T) { f.testExploreAsOf(t, p, rng) })
+	t.Run("AsOf", func(t *testing.T) { f.testExploreAsOf(t, p, rng, tries(4)) })
 	t.Run("Refused", func(t *testing.T) { f.testExploreRefused(t, p) })
 }
 
@@ -177,8 +177,8 @@ func subgraphLines(g *graph.Subgraph) []string {
 	return lines
 }
 
-func (f *fixture) testSubgraphs(t *testing.T, p *plain, rng *rand.Rand) {
-	for range tries(30) {
+func (f *fixture) testSubgraphs(t *testing.T, p *plain, rng *rand.Rand, count int) {
+	for range count {
 		q := graph.SubgraphQuery{
 			Roots: []string{p.pick(rng), p.pick(rng)}[:1+rng.IntN(2)], Depth: rng.IntN(4), Limit: 2 + rng.IntN(120), Way: randomWay(rng),
 		}
@@ -192,8 +192,8 @@ func (f *fixture) testSubgraphs(t *testing.T, p *plain, rng *rand.Rand) {
 	}
 }
 
-func (f *fixture) testNeighbours(t *testing.T, p *plain, rng *rand.Rand) {
-	for range tries(30) {
+func (f *fixture) testNeighbours(t *testing.T, p *plain, rng *rand.Rand, count int) {
+	for range count {
 		q := graph.NeighboursQuery{ID: p.pick(rng), Way: randomWay(rng), First: rng.IntN(6)}
 		got, err := graph.FindNeighbours(t.Context(), f.store, q)
 		if err != nil {
@@ -280,18 +280,9 @@ func (f *fixture) testPaths(t *testing.T, p *plain, rng *rand.Rand) {
 	lengths := map[int]bool{}
 	// Few of the pairs are connected, so it goes on until something is found, as far as that may be hoped for.
 	for i := 0; i < tries(40) || len(lengths) < 2 && i < 1000; i++ {
-		q := graph.PathsQuery{From: p.pick(rng), To: p.pick(rng), MaxLength: 1 + rng.IntN(4), First: 1 + rng.IntN(20), Way: randomWay(rng)}
+		q := p.randomPaths(rng)
 		if q.From == q.To {
 			continue
-		}
-		if rng.IntN(2) == 0 {
-			q.AvoidHubsOver = 5 + rng.IntN(40)
-		}
-		if rng.IntN(3) == 0 {
-			q.Avoid = []string{p.pick(rng), p.pick(rng)}
-		}
-		if rng.IntN(3) == 0 {
-			q.Through = []graph.Noun{graph.NounDeclaration}
 		}
 		got, err := graph.FindPaths(t.Context(), f.store, q)
 		if err != nil {
@@ -307,6 +298,21 @@ func (f *fixture) testPaths(t *testing.T, p *plain, rng *rand.Rand) {
 	if len(lengths) < 2 {
 		t.Errorf("the paths found have the lengths %v: too few to show anything", lengths)
 	}
+}
+
+// randomPaths asks for paths between two nodes, which may be one.
+func (p *plain) randomPaths(rng *rand.Rand) graph.PathsQuery {
+	q := graph.PathsQuery{From: p.pick(rng), To: p.pick(rng), MaxLength: 1 + rng.IntN(4), First: 1 + rng.IntN(20), Way: randomWay(rng)}
+	if rng.IntN(2) == 0 {
+		q.AvoidHubsOver = 5 + rng.IntN(40)
+	}
+	if rng.IntN(3) == 0 {
+		q.Avoid = []string{p.pick(rng), p.pick(rng)}
+	}
+	if rng.IntN(3) == 0 {
+		q.Through = []graph.Noun{graph.NounDeclaration}
+	}
+	return q
 }
 
 // pathLines writes paths as the reference does, and sees that each step has all edges between its nodes.
@@ -340,9 +346,9 @@ func (p *plain) pathLines(t *testing.T, found *graph.Paths) []string {
 }
 
 // testExploreAsOf compares what held on a day with the oracle.
-func (f *fixture) testExploreAsOf(t *testing.T, p *plain, rng *rand.Rand) {
+func (f *fixture) testExploreAsOf(t *testing.T, p *plain, rng *rand.Rand, count int) {
 	differs := false
-	for i := range tries(4) {
+	for i := range count {
 		way, root := randomWay(rng), p.pick(rng)
 		if i == 0 {
 			way, root = graph.Way{}, p.busiest() // of whose edges not all held on any one day

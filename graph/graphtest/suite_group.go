@@ -24,7 +24,7 @@ func testGroup(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Refused", func(t *testing.T) { testTalliesRefused(t, f.store) })
 	t.Run("Random", func(t *testing.T) {
 		seed := seedOf(t)
-		load(t, open, Generate(seed, 12)...).testRandomGroups(t, seed)
+		load(t, open, Generate(seed, 12)...).testRandomGroups(t, seed, randomCount(t)/8)
 	})
 }
 
@@ -331,9 +331,9 @@ func testTimelines(t *testing.T, s graph.Reader) {
 }
 
 // testRandomGroups compares random groupings with the oracle's.
-func (f *fixture) testRandomGroups(t *testing.T, seed uint64) {
+func (f *fixture) testRandomGroups(t *testing.T, seed uint64, count int) {
 	r := newRandomizer(t, seed, f.oracle)
-	for range randomCount(t) / 8 {
+	for range count {
 		n := choose(r, graph.GroupedNouns())
 		q := graph.GroupQuery{
 			Noun: n, Day: "2000-06", Amounts: n == graph.NounObligation && r.chance(0.5), First: r.IntN(50),

@@ -162,6 +162,9 @@ func testRestore(t *testing.T, f *fixture, fresh graph.Store, entries []graph.En
 	}
 	f.store = fresh
 	f.sameWalk(t)
+	f.sameHistories(t)
+	f.sameLog(t)
+	f.sameChanges(t)
 	f.same(t,
 		graph.Query{Noun: graph.NounLoad, Selection: graph.Selection{Order: []graph.Order{{Prop: "revision"}}, Total: true}},
 		graph.Query{Noun: graph.NounActor, Selection: graph.Selection{Order: []graph.Order{{Prop: "degree", Desc: true}}, With: []graph.With{{Field: "claims"}}}},

@@ -230,8 +230,16 @@ func testContext(t *testing.T, open func(t *testing.T) graph.Store) {
 			_, err := f.store.Find(ctx, []graph.Query{{Noun: graph.NounActor}})
 			return err
 		},
-		"Walk":     func(ctx context.Context) error { return f.store.Walk(ctx, &collector{}) },
-		"Journal":  func(ctx context.Context) error { return f.store.Journal(ctx, ignoreEntry) },
+		"Walk":    func(ctx context.Context) error { return f.store.Walk(ctx, &collector{}) },
+		"Journal": func(ctx context.Context) error { return f.store.Journal(ctx, ignoreEntry) },
+		"Histories": func(ctx context.Context) error {
+			_, err := f.store.Histories(ctx, graph.HistoryQuery{Of: []string{ardovia}})
+			return err
+		},
+		"Log": func(ctx context.Context) error {
+			_, err := f.store.Log(ctx, graph.Place{}, 1)
+			return err
+		},
 		"Revision": func(ctx context.Context) error { _, err := f.store.Revision(ctx); return err },
 		"Search": func(ctx context.Context) error {
 			_, err := f.store.Search(ctx, graph.SearchQuery{Text: "tarn"})

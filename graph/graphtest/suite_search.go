@@ -247,9 +247,19 @@ func testSearchFollows(t *testing.T, f *fixture) {
 	wants("security assurances", "declaration/budapest") // the quote went with the claim that cited it
 }
 
-// words gives words of the oracle's texts, as people write them.
+// searchableWords gives words of the oracle's texts, as people write them.
 func searchableWords(f *fixture) []string {
 	var list []string
+	for _, text := range searchableTexts(f) {
+		list = append(list, text...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// searchableTexts gives the texts of the oracle's nodes that are searched, each as its words.
+func searchableTexts(f *fixture) [][]string {
+	var list [][]string
 	for _, noun := range graph.SearchedNouns() {
 		for _, n := range f.oracle.state().index().nodes[noun] {
 			for _, p := range noun.SearchedProperties() {
@@ -258,13 +268,12 @@ func searchableWords(f *fixture) []string {
 					texts = []string{text}
 				}
 				for _, text := range texts {
-					list = append(list, strings.Fields(text)...)
+					list = append(list, strings.Fields(text))
 				}
 			}
 		}
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return list
 }
 
 // Whatever is asked, the store finds what the oracle finds.
@@ -286,9 +295,18 @@ func testSearchRandom(t *testing.T, f *fixture) {
 }
 
 func randomSearch(rng *rand.Rand, words []string) graph.SearchQuery {
-	var parts []string
+	var chosen []string
 	for range 1 + rng.IntN(3) {
-		parts = append(parts, spoil(rng, words[rng.IntN(len(words))]))
+		chosen = append(chosen, words[rng.IntN(len(words))])
+	}
+	return searchOf(rng, chosen)
+}
+
+// searchOf makes a search for some words, as somebody might write them.
+func searchOf(rng *rand.Rand, words []string) graph.SearchQuery {
+	parts := make([]string, len(words))
+	for i, word := range words {
+		parts[i] = spoil(rng, word)
 	}
 	q := graph.SearchQuery{Text: strings.Join(parts, " "), First: new(1 + rng.IntN(40))}
 	if rng.IntN(3) == 0 {

@@ -110,8 +110,19 @@ var worldGaps = []string{
 func (f *fixture) testTrust(t *testing.T) {
 	t.Run("Conflicts", func(t *testing.T) {
 		var got []string
+		about := map[string][]string{}
 		for _, c := range f.sameConflicts(t, graph.ConflictsQuery{First: graph.MaxPage}).Nodes() {
 			got = append(got, BriefConflict(c))
+			about[c.About.NodeID()] = append(about[c.About.NodeID()], BriefConflict(c))
+		}
+		for id, want := range about {
+			var got []string
+			for _, c := range f.sameConflicts(t, graph.ConflictsQuery{First: graph.MaxPage, About: []string{id}}).Nodes() {
+				got = append(got, BriefConflict(c))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("of those about %s alone (-want +got):\n%s", id, diff)
+			}
 		}
 		if diff := cmp.Diff(worldConflicts, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -19,8 +19,8 @@
 //	                    “¶” between two texts, and the words' sounds; what the full-text index “search” holds
 //	identifiers         a list of "scheme:value"; “:” and “\” in a scheme are written with a “\” before them
 //
-// What loads said is kept in nodes labelled _Record, which have no relationships, and the store's own state in a few
-// nodes labelled _Pactgraph: the schema's version, the revision, the lock that loads hold, the commit mark, and the mark of
+// What loads said is kept in nodes labelled _Record, which have no relationships; on which nodes the things hung that a data
+// set has withdrawn, in nodes labelled _Gone; and the store's own state in a few nodes labelled _Pactgraph: the schema's version, the revision, the lock that loads hold, the commit mark, and the mark of
 // an unfinished restore.
 //
 // # One state for each answer

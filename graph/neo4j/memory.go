@@ -28,7 +28,7 @@ const memorySetting = "dbms.memory.transaction.total.max"
 
 // checkMemory refuses a load that the database would let run and then fail at its commit for want of memory.
 func (l *load) checkMemory(ctx context.Context, records []graph.Record, c *changeSet) error {
-	items := len(records) + c.size()
+	items := len(records) + len(goneRows(records)) + c.size()
 	if items < smallLoad {
 		return nil
 	}

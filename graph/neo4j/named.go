@@ -127,16 +127,25 @@ func (l *load) checkGone(ctx context.Context, c *changeSet) error {
 // aboutEdgeText finds the claims about edges.
 const aboutEdgeText = "CYPHER 5 UNWIND $ids AS id MATCH ()-[r:CLAIMED]->(c:Claim) USING INDEX r:CLAIMED(edge) WHERE r.edge = id RETURN c.id"
 
-// hangingTexts find the targets of records that name nodes of a noun: edges and claims that hang on them, claims that
-// rest on what they are quoted for, and edges on which a record names them.
+// hangingTexts find the targets of records that name nodes of a noun: what hangs on them, and edges on which a record
+// names them.
 func hangingTexts(noun graph.Noun) []string {
+	return append(hangsTexts(noun),
+		fmt.Sprintf("CYPHER 5 UNWIND $ids AS id MATCH (r:%[1]s) USING INDEX r:%[1]s(by, live) WHERE r.by = id AND r.live = true RETURN r.target", recordLabel))
+}
+
+// hangsTexts find the targets that hang on nodes of a noun (see graph.Said.HangsOn): edges and claims, claims that are
+// voiced in them, and claims that rest on what is quoted from them, or on themselves.
+func hangsTexts(noun graph.Noun) []string {
 	match := "CYPHER 5 UNWIND $ids AS id " + seek("n", noun, "id") + " "
+	if noun == graph.NounEvidence {
+		return []string{match + "MATCH (n)<-[:CITES]-(c:Claim) RETURN c.id"}
+	}
 	return []string{
 		match + fmt.Sprintf("MATCH (n)-[r:%s]-() RETURN r.id", typeList(entityEdges())),
 		match + "MATCH (n)-[:CLAIMED]->(c:Claim) RETURN c.id",
 		match + "MATCH (n)<-[:VOICED_IN]-(c:Claim) RETURN c.id",
 		match + "MATCH (n)<-[:QUOTED_FROM]-(:Evidence)<-[:CITES]-(c:Claim) RETURN c.id",
-		fmt.Sprintf("CYPHER 5 UNWIND $ids AS id MATCH (r:%[1]s) USING INDEX r:%[1]s(by, live) WHERE r.by = id AND r.live = true RETURN r.target", recordLabel),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // Labels of nodes that aren't the model's.
 const (
 	recordLabel = "_Record"
+	goneLabel   = "_Gone"
 	ownLabel    = "_Pactgraph"
 )
 

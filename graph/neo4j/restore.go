@@ -192,7 +192,7 @@ func (r *restoration) write(ctx context.Context) error {
 // restore writes the records of some targets, and shows what is to be shown of them.
 func (l *load) restore(ctx context.Context, histories []graph.History) error {
 	var records []map[string]any
-	var live []graph.Record
+	var all, live []graph.Record
 	var changes []graph.Change
 	for _, h := range histories {
 		for record, isLive := range h.All() {
@@ -200,7 +200,7 @@ func (l *load) restore(ctx context.Context, histories []graph.History) error {
 			if !isLive {
 				delete(row, "live")
 			}
-			records = append(records, row)
+			records, all = append(records, row), append(all, record)
 		}
 		mine := h.Live()
 		live = append(live, mine...)
@@ -215,7 +215,10 @@ func (l *load) restore(ctx context.Context, histories []graph.History) error {
 			return err
 		}
 	}
-	return batches(ctx, l.tx, recordText, records)
+	if err := batches(ctx, l.tx, recordText, records); err != nil {
+		return err
+	}
+	return batches(ctx, l.tx, goneText, goneRows(all))
 }
 
 // clear makes the store empty again, and usable.
@@ -235,7 +238,7 @@ func (r *restoration) empty(ctx context.Context) error {
 	for _, n := range graph.Nouns() {
 		texts = append(texts, emptyText(string(n)))
 	}
-	for _, text := range append(texts, emptyText(recordLabel)) {
+	for _, text := range append(texts, emptyText(recordLabel), emptyText(goneLabel)) {
 		if err := r.deleteAll(ctx, text); err != nil {
 			return err
 		}

@@ -12,7 +12,10 @@ import (
 )
 
 // schemaVersion is that of the constraints, indexes and properties that this program makes. It grows when they change.
-const schemaVersion = 2
+const schemaVersion = 3
+
+// historyVersion is the schema version that came with histories.
+const historyVersion = 3
 
 // schemaItem is one constraint or index: its name, and the command that makes it.
 type schemaItem struct{ name, command string }
@@ -33,6 +36,7 @@ func schemaItems() []schemaItem {
 		unique(ownLabel, "id"),
 		rangeIndex(recordLabel, "target"), rangeIndex(recordLabel, "target", "live"), rangeIndex(recordLabel, "owner", "dataset", "live"),
 		rangeIndex(recordLabel, "load"), rangeIndex(recordLabel, "by", "live"),
+		rangeIndex(recordLabel, "revision", "target"), rangeIndex(recordLabel, "withdrawn"), rangeIndex(goneLabel, "id", "target"),
 	)
 }
 
@@ -129,8 +133,13 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if version > 0 {
+	if version > 0 && searched != graph.SearchForm() {
 		if err := s.fillSearch(ctx); err != nil {
+			return err
+		}
+	}
+	if version > 0 && version < historyVersion {
+		if err := s.fillGone(ctx); err != nil {
 			return err
 		}
 	}

@@ -111,9 +111,14 @@ func typesByID() []graph.EdgeType {
 	return types
 }
 
-// stream calls each for every row as it comes.
+// stream calls each for every row of a text without parameters as it comes.
 func stream(ctx context.Context, tx runner, text string, each func(row []any) error) error {
-	result, err := tx.Run(ctx, text, nil)
+	return streamWith(ctx, tx, text, nil, each)
+}
+
+// streamWith calls each for every row of a text as it comes.
+func streamWith(ctx context.Context, tx runner, text string, params map[string]any, each func(row []any) error) error {
+	result, err := tx.Run(ctx, text, params)
 	if err != nil {
 		return err
 	}

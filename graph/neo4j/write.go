@@ -341,7 +341,10 @@ func (l *load) writeRecords(ctx context.Context, records []graph.Record) error {
 			return err
 		}
 	}
-	return batches(ctx, l.tx, recordText, list)
+	if err := batches(ctx, l.tx, recordText, list); err != nil {
+		return err
+	}
+	return batches(ctx, l.tx, goneText, goneRows(records))
 }
 
 // deleteEntities deletes the entities that nobody speaks of any more, if nothing that stays names what goes.

@@ -19,7 +19,7 @@ func (s *Store) failure(ctx context.Context, err error) error {
 		return e
 	}
 	if ctx.Err() != nil {
-		return ended(ctx)
+		return graph.Ended(ctx)
 	}
 	e, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
@@ -27,15 +27,6 @@ func (s *Store) failure(ctx context.Context, err error) error {
 	}
 	kind, message := explain(e.Code())
 	return &graph.Error{Kind: kind, Message: s.path + " " + message, Err: err}
-}
-
-// ended gives the error of a context that has ended, in the store's terms.
-func ended(ctx context.Context) error {
-	err := ctx.Err()
-	if errors.Is(err, context.DeadlineExceeded) {
-		return &graph.Error{Kind: graph.KindTimeout, Message: "it took longer than it was given", Err: err}
-	}
-	return err
 }
 
 // isBusy tells whether another connection was in the way.

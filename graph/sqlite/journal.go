@@ -67,11 +67,10 @@ func (c *conn) journal(ctx context.Context, visit func(graph.Entry) error, visit
 		return err
 	}
 	return c.query(ctx, journalText, nil, func(row []driver.Value) error {
-		r, err := recordOf(row)
+		r, err := anyRecordOf(row)
 		if err != nil {
 			return err
 		}
-		r.Withdrawn = intOf(row[5]) == 1
 		return give(graph.Entry{Record: &r})
 	})
 }

@@ -26,6 +26,7 @@ type migration struct {
 var migrations = []migration{
 	{"the first tables", func(ctx context.Context, c *conn) error { return c.script(ctx, truthDDL) }},
 	{"the index for search, of which older programs know nothing", func(context.Context, *conn) error { return nil }},
+	{"what histories are found by", migrateHistory},
 }
 
 // script runs several statements.
@@ -124,7 +125,7 @@ func (c *conn) dropProjection(ctx context.Context) error {
 	var names []string
 	// A virtual table takes the tables with it that it keeps its own things in.
 	err := c.query(ctx, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite%'
-		AND name NOT IN ('loads', 'records', 'refs', 'meta') ORDER BY name = 'edge' DESC`, nil, func(row []driver.Value) error {
+		AND name NOT IN ('loads', 'records', 'refs', 'gone', 'meta') ORDER BY name = 'edge' DESC`, nil, func(row []driver.Value) error {
 		names = append(names, textOf(row[0]))
 		return nil
 	})

@@ -21,6 +21,13 @@ func recordOf(row []driver.Value) (graph.Record, error) {
 	return graph.Record{Dataset: textOf(row[1]), Load: textOf(row[2]), Revision: intOf(row[3]), Said: said}, err
 }
 
+// anyRecordOf makes a record from its row, which says at its end whether the record withdraws.
+func anyRecordOf(row []driver.Value) (graph.Record, error) {
+	r, err := recordOf(row)
+	r.Withdrawn = intOf(row[len(row)-1]) == 1
+	return r, err
+}
+
 // live reads the live records that graph.Plan needs for a batch.
 func (c *conn) live(ctx context.Context, b graph.Batch) ([]graph.Record, error) {
 	targets, owners := b.Touches()
@@ -93,14 +100,19 @@ func (c *conn) keep(ctx context.Context, r graph.Record) error {
 	return c.insertRecord(ctx, r, !r.Withdrawn)
 }
 
-// insertRecord writes a record, with what it names if it is live.
+// insertRecord writes a record, with what it names if it is live, and on what its target hung if it withdraws.
 func (c *conn) insertRecord(ctx context.Context, r graph.Record, live bool) error {
 	const insert = "INSERT INTO records (target, dataset, owner, load, revision, withdrawn, live, said) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 	err := c.exec(ctx, insert, r.Target, r.Dataset, r.Owner, r.Load, int64(r.Revision), boolValue(r.Withdrawn), boolValue(live), string(r.Encode()))
-	if err != nil || !live {
+	switch {
+	case err != nil:
 		return err
+	case r.Withdrawn:
+		return c.keepGone(ctx, r)
+	case live:
+		return c.keepReferences(ctx, r)
 	}
-	return c.keepReferences(ctx, r)
+	return nil
 }
 
 // keepReferences keeps the nodes that a record's properties name. Two data sets may name different ones for the same

@@ -26,10 +26,10 @@ func searchFor(t testing.TB, s *Store, text string) []string {
 // A file that was made before there was search, or with another form of it, is indexed when it is opened.
 func TestSearchInOlderFiles(t *testing.T) {
 	for name, change := range map[string][]string{
-		"without search": {
-			"DROP TABLE search", "DROP TABLE search_node", "DROP TABLE search_word", "PRAGMA user_version = 1",
+		"without search": append([]string{
+			"DROP TABLE search", "DROP TABLE search_node", "DROP TABLE search_word",
 			"UPDATE meta SET value = substr(value, 1, instr(value, '-- searched') - 1) WHERE key = 'projection'",
-		},
+		}, undoHistories(1)...),
 		"another form": {"UPDATE meta SET value = replace(value, '-- searched: form', '-- searched: old form') WHERE key = 'projection'", "DELETE FROM search"},
 	} {
 		t.Run(name, func(t *testing.T) {

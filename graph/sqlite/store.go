@@ -139,7 +139,7 @@ func (s *Store) unopened(err error) error {
 // begin is called at the start of each method; the method calls what it gives when it ends.
 func (s *Store) begin(ctx context.Context) (done func(), err error) {
 	if ctx.Err() != nil {
-		return nil, ended(ctx)
+		return nil, graph.Ended(ctx)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -38,7 +38,7 @@ func (s *Store) takeWriter(ctx context.Context) (*conn, error) {
 	case c := <-s.writer:
 		return c, nil
 	case <-ctx.Done():
-		return nil, ended(ctx)
+		return nil, graph.Ended(ctx)
 	case <-waited.C:
 		return nil, graph.Errorf(graph.KindConflict, "%s is in use: another load has been running for %s, try again later", s.path, s.wait)
 	}

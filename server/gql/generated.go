@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	Obligation() ObligationResolver
 	Query() QueryResolver
 	Source() SourceResolver
+	Subscription() SubscriptionResolver
 }
 
 type DirectiveRoot struct {
@@ -61,18 +62,18 @@ type ObligationResolver interface {
 	Status(ctx context.Context, obj *graph.Obligation, asOf *graph.Date, bearer *string) (*graph.Status, error)
 }
 type QueryResolver interface {
-	Node(ctx context.Context, id string) (graph.Node, error)
-	Nodes(ctx context.Context, ids []string) ([]graph.Node, error)
-	Actor(ctx context.Context, id string) (*graph.Actor, error)
-	Declaration(ctx context.Context, id string) (*graph.Declaration, error)
-	Obligation(ctx context.Context, id string) (*graph.Obligation, error)
-	Condition(ctx context.Context, id string) (*graph.Condition, error)
-	Event(ctx context.Context, id string) (*graph.Event, error)
-	Statement(ctx context.Context, id string) (*graph.Statement, error)
-	Source(ctx context.Context, id string) (*graph.Source, error)
-	Evidence(ctx context.Context, id string) (*graph.Evidence, error)
-	Claim(ctx context.Context, id string) (*graph.Claim, error)
-	Load(ctx context.Context, id string) (*graph.Load, error)
+	Node(ctx context.Context, id string, asOfRevision *int) (graph.Node, error)
+	Nodes(ctx context.Context, ids []string, asOfRevision *int) ([]graph.Node, error)
+	Actor(ctx context.Context, id string, asOfRevision *int) (*graph.Actor, error)
+	Declaration(ctx context.Context, id string, asOfRevision *int) (*graph.Declaration, error)
+	Obligation(ctx context.Context, id string, asOfRevision *int) (*graph.Obligation, error)
+	Condition(ctx context.Context, id string, asOfRevision *int) (*graph.Condition, error)
+	Event(ctx context.Context, id string, asOfRevision *int) (*graph.Event, error)
+	Statement(ctx context.Context, id string, asOfRevision *int) (*graph.Statement, error)
+	Source(ctx context.Context, id string, asOfRevision *int) (*graph.Source, error)
+	Evidence(ctx context.Context, id string, asOfRevision *int) (*graph.Evidence, error)
+	Claim(ctx context.Context, id string, asOfRevision *int) (*graph.Claim, error)
+	Load(ctx context.Context, id string, asOfRevision *int) (*graph.Load, error)
 	Actors(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Actor], error)
 	Declarations(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Declaration], error)
 	Obligations(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Obligation], error)
@@ -82,6 +83,7 @@ type QueryResolver interface {
 	Sources(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Source], error)
 	Loads(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Load], error)
 	Revision(ctx context.Context) (int, error)
+	Changes(ctx context.Context, since *int, until *int, filter map[string]any, first *int, after *string) (*graph.Changes, error)
 	Search(ctx context.Context, text string, nouns []string, first *int, after *string) (*graph.SearchAnswer, error)
 	Subgraph(ctx context.Context, roots []string, depth *int, relations []graph.EdgeType, asOf *graph.Date, limit *int) (*graph.Subgraph, error)
 	Neighbours(ctx context.Context, id string, relations []graph.EdgeType, asOf *graph.Date, first *int) (*graph.Neighbours, error)
@@ -105,6 +107,9 @@ type QueryResolver interface {
 }
 type SourceResolver interface {
 	Chain(ctx context.Context, obj *graph.Source) ([]*graph.Source, error)
+}
+type SubscriptionResolver interface {
+	Changes(ctx context.Context, since *int, filter map[string]any, first *int, after *string) (<-chan *graph.Changes, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -157,6 +162,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputBreachesEdgeFilter,
 		ec.unmarshalInputBreachesMatch,
 		ec.unmarshalInputCapacityFilter,
+		ec.unmarshalInputChangeFilter,
 		ec.unmarshalInputClaimConnectionFilter,
 		ec.unmarshalInputClaimFilter,
 		ec.unmarshalInputClaimMatch,
@@ -365,6 +371,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 
 			return &response
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -422,61 +445,85 @@ type Query {
   node(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Node
   "Several things by their ids, in the order asked; null for each that there is none of."
   nodes(
     "Their ids, at most 1000."
     ids: [ID!]!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): [Node]!
   "One actor by its id; null where there is none."
   actor(
     "Its id, or a name or code of a state: \"actor/FRA\", \"FRA\", \"Q142\", \"France\"."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Actor
   "One declaration by its id; null where there is none."
   declaration(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Declaration
   "One obligation by its id; null where there is none."
   obligation(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Obligation
   "One condition by its id; null where there is none."
   condition(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Condition
   "One event by its id; null where there is none."
   event(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Event
   "One statement by its id; null where there is none."
   statement(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Statement
   "One source by its id; null where there is none."
   source(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Source
   "One piece of evidence by its id; null where there is none."
   evidence(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Evidence
   "One claim by its id; null where there is none."
   claim(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Claim
   "One load by its id; null where there is none."
   load(
     "Its id."
     id: ID!
+    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
+    asOfRevision: Int
   ): Load
   "The actors, page by page."
   actors(
@@ -616,6 +663,19 @@ type Query {
   ): LoadConnection!
   "The number of loads that have changed the graph. It grows by one with each."
   revision: Int!
+  "What loads have changed of what is shown, by revision and then by the id of what was changed. What a load says that another data set's word outweighs changes nothing."
+  changes(
+    "Leaves out what was changed up to this revision."
+    since: Int = 0
+    "Leaves out what was changed after this revision."
+    until: Int
+    "Which changes are wanted."
+    filter: ChangeFilter
+    "How many are wanted: 0 to 1000."
+    first: Int = 25
+    "The cursor of the change before the first that is wanted."
+    after: String
+  ): ChangeConnection!
   "What has some words in its names, titles, texts and quotes, best first. All the words must be found, in one text or in several of one thing. Case and accents make no difference; spellings that sound the same meet (Київ, Киев, Kyiv, Kiev); a word of four letters may have a mistake, one of eight two; the last word may be the beginning of a longer one. Words between quotation marks are found just so, one after the other."
   search(
     "What to search for: at most 500 characters and 16 words."
@@ -9941,6 +10001,109 @@ enum ClaimDimension {
   SOURCE_RELIABILITY
 }
 
+# History: what loads changed.
+
+"What happens, as it happens: over graphql-transport-ws, or over server-sent events as graphql-sse has them."
+type Subscription {
+  "What loads change of what is shown, as Query.changes lists it, page after page and without an end: first what was changed since a revision or after a cursor, then what each load changes. Whoever asks again after the last cursor that came misses nothing and meets nothing twice. There is no event without a change."
+  changes(
+    "Begins with what was changed after this revision; with what comes from now on, if neither it nor after is given."
+    since: Int
+    "Which changes are wanted."
+    filter: ChangeFilter
+    "The most changes in one event: 1 to 1000."
+    first: Int = 100
+    "Begins after the change with this cursor."
+    after: String
+  ): ChangeConnection!
+}
+
+"Which changes are wanted. What is left out keeps all."
+input ChangeFilter {
+  "Made by these loads: their ids, at most 1000."
+  loads: [ID!]
+  "Made by loads of these data sets."
+  datasets: [String!]
+  "Of these entities and of what hangs on them: edges at them, claims about them, voiced in them or resting on them. Ids, or codes or names of states; at most 1000."
+  about: [ID!]
+  "Of entities of these types, such as Declaration, of edges that go out from them, and of claims about either."
+  nouns: [String!]
+  "That are such."
+  actions: [ChangeAction!]
+  "Of such things."
+  what: [ChangedThing!]
+}
+
+"A page of changes."
+type ChangeConnection {
+  "The changes with their cursors."
+  edges: [ChangeItem!]!
+  "The changes."
+  nodes: [Change!]!
+  "How the page lies in the list."
+  pageInfo: PageInfo!
+}
+
+"A change in a page."
+type ChangeItem {
+  "The change."
+  node: Change!
+  "Its place in the list, for after."
+  cursor: String!
+}
+
+"What a load changed of what is shown of one entity, edge or claim."
+type Change {
+  "The revision that the load made."
+  revision: Int!
+  "The load."
+  load: Load! @loaded
+  "What happened to it."
+  action: ChangeAction!
+  "What sort of thing it is."
+  what: ChangedThing!
+  "The id of the entity, edge or claim."
+  target: ID!
+  "What to show for it: as it is after the change or, where it was removed, as it was before."
+  label: String!
+  "The entity itself, the one from which the edge goes out, or the one that the claim is about: as it is now; null where it is gone."
+  about: Entity @loaded
+  "The edge, as it is after the change or, where it was removed, as it was before; null for others."
+  edge: GraphEdge
+  "The fields whose values differ."
+  fields: [FieldChange!]!
+}
+
+"A field's value before and after a change."
+type FieldChange {
+  "The property; of a claim also \"evidence\", a list of its quotes or places, and \"voicedIn\", the id of a statement."
+  field: String!
+  "Its value before, as text, lists as JSON; null where it had none."
+  old: String
+  "Its value after it, as text, lists as JSON; null where it has none."
+  new: String
+}
+
+"What a load did to something that is shown."
+enum ChangeAction {
+  "It is shown since."
+  ADDED
+  "It was shown before, and is shown with other values since."
+  CHANGED
+  "It isn't shown since: nobody says it any more."
+  REMOVED
+}
+
+"What sort of thing a load changed."
+enum ChangedThing {
+  "An entity."
+  NODE
+  "An edge between two entities."
+  EDGE
+  "A claim, with its evidence."
+  CLAIM
+}
+
 # Trust: where sources differ, what is missing, and how declarations compare.
 
 "Which conflicts are wanted. What is left out keeps all."
@@ -10526,6 +10689,52 @@ func (ec *executionContext) childFields_BreachesEdge(ctx context.Context, field 
 		return ec.fieldContext_BreachesEdge_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BreachesEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_Change_revision(ctx, field)
+	case "load":
+		return ec.fieldContext_Change_load(ctx, field)
+	case "action":
+		return ec.fieldContext_Change_action(ctx, field)
+	case "what":
+		return ec.fieldContext_Change_what(ctx, field)
+	case "target":
+		return ec.fieldContext_Change_target(ctx, field)
+	case "label":
+		return ec.fieldContext_Change_label(ctx, field)
+	case "about":
+		return ec.fieldContext_Change_about(ctx, field)
+	case "edge":
+		return ec.fieldContext_Change_edge(ctx, field)
+	case "fields":
+		return ec.fieldContext_Change_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ChangeItem_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ChangeItem_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeItem", field.Name)
 }
 
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11362,6 +11571,18 @@ func (ec *executionContext) childFields_EvidenceEdge(ctx context.Context, field 
 		return ec.fieldContext_EvidenceEdge_id(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EvidenceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_FieldChange_field(ctx, field)
+	case "old":
+		return ec.fieldContext_FieldChange_old(ctx, field)
+	case "new":
+		return ec.fieldContext_FieldChange_new(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Gap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13215,6 +13436,14 @@ func (ec *executionContext) field_Query_actor_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -13277,6 +13506,52 @@ func (ec *executionContext) field_Query_actors_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["asOf"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "until",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["until"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOChangeFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
 	return args, nil
 }
 
@@ -13353,6 +13628,14 @@ func (ec *executionContext) field_Query_claim_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -13451,6 +13734,14 @@ func (ec *executionContext) field_Query_condition_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -13657,6 +13948,14 @@ func (ec *executionContext) field_Query_declaration_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -13833,6 +14132,14 @@ func (ec *executionContext) field_Query_event_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -13909,6 +14216,14 @@ func (ec *executionContext) field_Query_evidence_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -13961,6 +14276,14 @@ func (ec *executionContext) field_Query_load_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -14129,6 +14452,14 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -14143,6 +14474,14 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["ids"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -14219,6 +14558,14 @@ func (ec *executionContext) field_Query_obligation_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -14489,6 +14836,14 @@ func (ec *executionContext) field_Query_source_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -14627,6 +14982,14 @@ func (ec *executionContext) field_Query_statement_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -14795,6 +15158,44 @@ func (ec *executionContext) field_Query_whatIf_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["asOf"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOChangeFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
 	return args, nil
 }
 
@@ -18729,6 +19130,426 @@ func (ec *executionContext) fieldContext_BreachesEdge_claims(_ context.Context, 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Change_revision(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Change_load(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalNLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_action(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.ChangeAction) graphql.Marshaler {
+			return ec.marshalNChangeAction2pactgraphᚋgraphᚐChangeAction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type ChangeAction does not have child fields"))
+}
+
+func (ec *executionContext) _Change_what(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_what(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.What, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.ChangedThing) graphql.Marshaler {
+			return ec.marshalNChangedThing2pactgraphᚋgraphᚐChangedThing(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type ChangedThing does not have child fields"))
+}
+
+func (ec *executionContext) _Change_target(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Change_label(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Change_about(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal graph.AnyEntity
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalOEntity2pactgraphᚋgraphᚐAnyEntity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_edge(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_edge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.EdgeProps) graphql.Marshaler {
+			return ec.marshalOGraphEdge2ᚖpactgraphᚋgraphᚐEdgeProps(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_edge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GraphEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_fields(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕpactgraphᚋgraphᚐFieldChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FieldChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Changes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.ChangesEdge) graphql.Marshaler {
+			return ec.marshalNChangeItem2ᚕpactgraphᚋgraphᚐChangesEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeItem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *graph.Changes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.LoggedChange) graphql.Marshaler {
+			return ec.marshalNChange2ᚕᚖpactgraphᚋgraphᚐLoggedChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Changes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2pactgraphᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeItem_node(ctx context.Context, field graphql.CollectedField, obj *graph.ChangesEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeItem_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.LoggedChange) graphql.Marshaler {
+			return ec.marshalNChange2ᚖpactgraphᚋgraphᚐLoggedChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeItem_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeItem",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeItem_cursor(ctx context.Context, field graphql.CollectedField, obj *graph.ChangesEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeItem_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeItem_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Claim_id(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
@@ -27245,6 +28066,75 @@ func (ec *executionContext) _EvidenceEdge_id(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_EvidenceEdge_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EvidenceEdge", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _FieldChange_field(ctx context.Context, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldChange_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldChange_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FieldChange_old(ctx context.Context, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldChange_old(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Old, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FieldChange_old(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FieldChange_new(ctx context.Context, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldChange_new(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.New, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FieldChange_new(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Gap_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Gap) (ret graphql.Marshaler) {
@@ -37530,7 +38420,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Node) graphql.Marshaler {
@@ -37574,7 +38464,7 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string))
+			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Node) graphql.Marshaler {
@@ -37618,7 +38508,7 @@ func (ec *executionContext) _Query_actor(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Actor(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Actor(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
@@ -37662,7 +38552,7 @@ func (ec *executionContext) _Query_declaration(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Declaration(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Declaration(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Declaration) graphql.Marshaler {
@@ -37706,7 +38596,7 @@ func (ec *executionContext) _Query_obligation(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Obligation(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Obligation(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Obligation) graphql.Marshaler {
@@ -37750,7 +38640,7 @@ func (ec *executionContext) _Query_condition(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Condition(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Condition(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Condition) graphql.Marshaler {
@@ -37794,7 +38684,7 @@ func (ec *executionContext) _Query_event(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Event(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Event(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Event) graphql.Marshaler {
@@ -37838,7 +38728,7 @@ func (ec *executionContext) _Query_statement(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Statement(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Statement(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Statement) graphql.Marshaler {
@@ -37882,7 +38772,7 @@ func (ec *executionContext) _Query_source(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Source(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Source(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Source) graphql.Marshaler {
@@ -37926,7 +38816,7 @@ func (ec *executionContext) _Query_evidence(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Evidence(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Evidence(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Evidence) graphql.Marshaler {
@@ -37970,7 +38860,7 @@ func (ec *executionContext) _Query_claim(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Claim(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Claim(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Claim) graphql.Marshaler {
@@ -38014,7 +38904,7 @@ func (ec *executionContext) _Query_load(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Load(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Load(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
@@ -38421,6 +39311,50 @@ func (ec *executionContext) _Query_revision(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Query_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["since"].(*int), fc.Args["until"].(*int), fc.Args["filter"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Changes) graphql.Marshaler {
+			return ec.marshalNChangeConnection2ᚖpactgraphᚋgraphᚐChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Query_search(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -43160,6 +44094,50 @@ func (ec *executionContext) fieldContext_SubgraphNode_leftOut(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_changes(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Changes(ctx, fc.Args["since"].(*int), fc.Args["filter"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Changes) graphql.Marshaler {
+			return ec.marshalNChangeConnection2ᚖpactgraphᚋgraphᚐChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Timeline_buckets(ctx context.Context, field graphql.CollectedField, obj *graph.Timeline) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -47088,6 +48066,72 @@ func (ec *executionContext) unmarshalInputCapacityFilter(ctx context.Context, ob
 				return it, err
 			}
 			it["isNull"] = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputChangeFilter(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"loads", "datasets", "about", "nouns", "actions", "what"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "loads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("loads"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["loads"] = data
+		case "datasets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("datasets"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["datasets"] = data
+		case "about":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("about"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["about"] = data
+		case "nouns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nouns"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["nouns"] = data
+		case "actions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actions"))
+			data, err := ec.unmarshalOChangeAction2ᚕpactgraphᚋgraphᚐChangeActionᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["actions"] = data
+		case "what":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("what"))
+			data, err := ec.unmarshalOChangedThing2ᚕpactgraphᚋgraphᚐChangedThingᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["what"] = data
 		}
 	}
 	return it, nil
@@ -58995,6 +60039,175 @@ func (ec *executionContext) _BreachesEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var changeImplementors = []string{"Change"}
+
+func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, obj *graph.LoggedChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Change")
+		case "revision":
+			out.Values[i] = ec._Change_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._Change_load(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._Change_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "what":
+			out.Values[i] = ec._Change_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "target":
+			out.Values[i] = ec._Change_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._Change_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "about":
+			out.Values[i] = ec._Change_about(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "edge":
+			out.Values[i] = ec._Change_edge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._Change_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeConnectionImplementors = []string{"ChangeConnection"}
+
+func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *graph.Changes) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeConnection")
+		case "edges":
+			out.Values[i] = ec._ChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ChangeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeItemImplementors = []string{"ChangeItem"}
+
+func (ec *executionContext) _ChangeItem(ctx context.Context, sel ast.SelectionSet, obj *graph.ChangesEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeItemImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeItem")
+		case "node":
+			out.Values[i] = ec._ChangeItem_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._ChangeItem_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var claimImplementors = []string{"Claim", "Node"}
 
 func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, obj *graph.Claim) graphql.Marshaler {
@@ -62009,6 +63222,54 @@ func (ec *executionContext) _EvidenceEdge(ctx context.Context, sel ast.Selection
 			}
 		case "id":
 			out.Values[i] = ec._EvidenceEdge_id(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var fieldChangeImplementors = []string{"FieldChange"}
+
+func (ec *executionContext) _FieldChange(ctx context.Context, sel ast.SelectionSet, obj *graph.FieldChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fieldChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FieldChange")
+		case "field":
+			out.Values[i] = ec._FieldChange_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "old":
+			out.Values[i] = ec._FieldChange_old(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "new":
+			out.Values[i] = ec._FieldChange_new(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -66567,6 +67828,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "changes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_changes(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "search":
 			field := field
 
@@ -68368,6 +69651,26 @@ func (ec *executionContext) _SubgraphNode(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "changes":
+		return ec._Subscription_changes(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
 var timelineImplementors = []string{"Timeline"}
 
 func (ec *executionContext) _Timeline(ctx context.Context, sel ast.SelectionSet, obj *graph.Timeline) graphql.Marshaler {
@@ -69673,6 +70976,100 @@ func (ec *executionContext) unmarshalNCertainty2pactgraphᚋgraphᚐCertainty(ct
 }
 
 func (ec *executionContext) marshalNCertainty2pactgraphᚋgraphᚐCertainty(ctx context.Context, sel ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
+	_ = sel
+	res := MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNChange2ᚕᚖpactgraphᚋgraphᚐLoggedChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.LoggedChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChange2ᚖpactgraphᚋgraphᚐLoggedChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChange2ᚖpactgraphᚋgraphᚐLoggedChange(ctx context.Context, sel ast.SelectionSet, v *graph.LoggedChange) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Change(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChangeAction2pactgraphᚋgraphᚐChangeAction(ctx context.Context, v any) (graph.ChangeAction, error) {
+	tmp, err := UnmarshalString(v)
+	res := graph.ChangeAction(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeAction2pactgraphᚋgraphᚐChangeAction(ctx context.Context, sel ast.SelectionSet, v graph.ChangeAction) graphql.Marshaler {
+	_ = sel
+	res := MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNChangeConnection2pactgraphᚋgraphᚐChanges(ctx context.Context, sel ast.SelectionSet, v graph.Changes) graphql.Marshaler {
+	return ec._ChangeConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChangeConnection2ᚖpactgraphᚋgraphᚐChanges(ctx context.Context, sel ast.SelectionSet, v *graph.Changes) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangeItem2pactgraphᚋgraphᚐChangesEdge(ctx context.Context, sel ast.SelectionSet, v graph.ChangesEdge) graphql.Marshaler {
+	return ec._ChangeItem(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChangeItem2ᚕpactgraphᚋgraphᚐChangesEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.ChangesEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangeItem2pactgraphᚋgraphᚐChangesEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNChangedThing2pactgraphᚋgraphᚐChangedThing(ctx context.Context, v any) (graph.ChangedThing, error) {
+	tmp, err := UnmarshalString(v)
+	res := graph.ChangedThing(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangedThing2pactgraphᚋgraphᚐChangedThing(ctx context.Context, sel ast.SelectionSet, v graph.ChangedThing) graphql.Marshaler {
 	_ = sel
 	res := MarshalString(string(v))
 	if res == graphql.Null {
@@ -71456,6 +72853,26 @@ func (ec *executionContext) marshalNExistence2pactgraphᚋgraphᚐExistence(ctx 
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNFieldChange2pactgraphᚋgraphᚐFieldChange(ctx context.Context, sel ast.SelectionSet, v graph.FieldChange) graphql.Marshaler {
+	return ec._FieldChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFieldChange2ᚕpactgraphᚋgraphᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.FieldChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFieldChange2pactgraphᚋgraphᚐFieldChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
@@ -75229,6 +76646,86 @@ func (ec *executionContext) unmarshalOCapacityFilter2map(ctx context.Context, v 
 	}
 	res, err := ec.unmarshalInputCapacityFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOChangeAction2ᚕpactgraphᚋgraphᚐChangeActionᚄ(ctx context.Context, v any) ([]graph.ChangeAction, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.ChangeAction, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNChangeAction2pactgraphᚋgraphᚐChangeAction(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOChangeAction2ᚕpactgraphᚋgraphᚐChangeActionᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.ChangeAction) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangeAction2pactgraphᚋgraphᚐChangeAction(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOChangeFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputChangeFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOChangedThing2ᚕpactgraphᚋgraphᚐChangedThingᚄ(ctx context.Context, v any) ([]graph.ChangedThing, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.ChangedThing, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNChangedThing2pactgraphᚋgraphᚐChangedThing(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOChangedThing2ᚕpactgraphᚋgraphᚐChangedThingᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.ChangedThing) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangedThing2pactgraphᚋgraphᚐChangedThing(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOClaim2ᚖpactgraphᚋgraphᚐClaim(ctx context.Context, sel ast.SelectionSet, v *graph.Claim) graphql.Marshaler {

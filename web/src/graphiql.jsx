@@ -1,6 +1,7 @@
 // GraphiQL on this server's own /graphql. "?query=…" in the address fills the editor.
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
+import { createClient } from "graphql-ws";
 import { createRoot } from "react-dom/client";
 import "graphiql/graphiql.css";
 
@@ -23,7 +24,11 @@ const example = `# Who promised what to whom, under which condition, how binding
 `;
 
 const given = new URLSearchParams(window.location.search);
-const fetcher = createGraphiQLFetcher({ url: new URL("graphql", window.location.href).href });
+const url = new URL("graphql", window.location.href).href;
+const fetcher = createGraphiQLFetcher({
+  url,
+  wsClient: createClient({ url: url.replace(/^http/, "ws") }), // connects when something is subscribed to
+});
 
 createRoot(document.getElementById("graphiql")).render(
   <GraphiQL

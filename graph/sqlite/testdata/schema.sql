@@ -1,4 +1,4 @@
--- schema 2
+-- schema 3
 
 CREATE TABLE loads (
   id TEXT PRIMARY KEY,
@@ -30,6 +30,15 @@ CREATE TABLE meta (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gone (
+  id TEXT NOT NULL,
+  target TEXT NOT NULL,
+  PRIMARY KEY (id, target)
+) STRICT, WITHOUT ROWID;
+DROP INDEX records_load;
+CREATE INDEX records_revision ON records (revision, target);
+CREATE INDEX records_target ON records (target, revision);
 
 CREATE TABLE node (
   id TEXT PRIMARY KEY,

@@ -1,0 +1,140 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pactgraph/graph"
+	"pactgraph/graph/graphtest"
+)
+
+// brief writes a change in a line.
+func brief(c *graph.LoggedChange) string {
+	text := func(s *string) string {
+		if s == nil {
+			return "-"
+		}
+		return *s
+	}
+	line := fmt.Sprintf("%d %s %s %s “%s”", c.Revision, c.Action, c.What, c.About.NodeID(), c.Label)
+	for _, f := range c.Fields {
+		line += fmt.Sprintf(" %s: %s > %s;", f.Field, text(f.Old), text(f.New))
+	}
+	return line
+}
+
+func changesOf(t *testing.T, r graph.Reader, q graph.ChangesQuery) []string {
+	t.Helper()
+	if q.First == 0 {
+		q.First = 100
+	}
+	found, err := graph.FindChanges(t.Context(), r, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, c := range found.Nodes() {
+		lines = append(lines, brief(c))
+	}
+	return lines
+}
+
+// openChanges loads a pact, corrects it, lets a second data set speak against it, and takes a part back.
+func openChanges(t *testing.T) graph.Store {
+	t.Helper()
+	store := graphtest.NewMemory()
+	title := func(dataset, title string, reliability graph.Reliability) graph.Said {
+		s := graph.SayNode(pact, props{"kind": "TREATY", "title": title})
+		s.Reliability = reliability
+		return s
+	}
+	state := graph.SayNode(bel, props{"kind": "STATE", "name": "Belmark"})
+	bound := must(graph.SayEdge(pact, graph.EdgePartyTo, bel, pact, props{"from": graph.Date("2031")}))
+	source := graph.SayNode("source/s", props{"kind": "NEWS_REPORT"})
+	claim := graph.SayClaim(pact, pact, "", props{"field": "title", "stance": "CONFIRMS", "basis": "TEXT"},
+		[]graph.EvidenceSaid{{Source: "source/s", Props: props{"exact": "the Pact"}}}, "")
+	for i, b := range []graph.Batch{
+		{Dataset: "one", Said: []graph.Said{title("one", "Pact", graph.ReliabilityB), state, bound, source, claim}},
+		{Dataset: "one", Said: []graph.Said{title("one", "The Pact", graph.ReliabilityB), bound, claim}},
+		// Less reliable: kept, and not shown.
+		{Dataset: "two", Said: []graph.Said{title("two", "Some Pact", graph.ReliabilityC)}},
+		{Dataset: "one", Said: []graph.Said{title("one", "The Pact", graph.ReliabilityB)}},
+	} {
+		b.LoadID = fmt.Sprintf("load/%d", i+1)
+		apply(t, store, b)
+	}
+	return store
+}
+
+func TestChanges(t *testing.T) {
+	store := openChanges(t)
+	for name, c := range map[string]struct {
+		query graph.ChangesQuery
+		want  []string
+	}{
+		"corrected":  {graph.ChangesQuery{Loads: []string{"load/2"}}, []string{"2 CHANGED NODE declaration/pact “The Pact” title: Pact > The Pact;"}},
+		"not shown":  {graph.ChangesQuery{Datasets: []string{"two"}}, nil},
+		"taken back": {graph.ChangesQuery{Since: 3, What: []graph.ChangedThing{graph.ChangedThingEdge}}, []string{"4 REMOVED EDGE actor/belmark “actor/belmark PARTY_TO declaration/pact” from: 2031 > -;"}},
+		"of a source": {graph.ChangesQuery{Since: 1, About: []string{"source/s"}}, []string{
+			"4 REMOVED CLAIM declaration/pact “title” field: title > -; stance: CONFIRMS > -; basis: TEXT > -; evidence: [\"the Pact\"] > -;",
+		}},
+		"of an end":     {graph.ChangesQuery{About: []string{bel}, Actions: []graph.ChangeAction{graph.ChangeActionAdded}, What: []graph.ChangedThing{graph.ChangedThingEdge}}, []string{"1 ADDED EDGE actor/belmark “actor/belmark PARTY_TO declaration/pact” from: - > 2031;"}},
+		"since the end": {graph.ChangesQuery{Since: 4}, nil},
+	} {
+		if diff := cmp.Diff(c.want, changesOf(t, store, c.query)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// Whoever asks on from where a page ended meets each change once, whatever is kept, also when loads come between.
+func TestChangesGoOn(t *testing.T) {
+	store := openChanges(t)
+	for _, q := range []graph.ChangesQuery{{First: 2}, {First: 1, What: []graph.ChangedThing{graph.ChangedThingClaim}}, {First: 1, About: []string{pact}}} {
+		whole := q
+		whole.First = 100
+		want := changesOf(t, store, whole)
+		var got []string
+		for q.After = ""; ; {
+			page, err := graph.FindChanges(t.Context(), store, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range page.Nodes() {
+				got = append(got, brief(c))
+			}
+			if !page.PageInfo.HasNextPage {
+				break
+			}
+			q.After = page.PageInfo.EndCursor
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%+v (-at once +page by page):\n%s", q, diff)
+		}
+	}
+}
+
+func TestChangesRefused(t *testing.T) {
+	zero := 0
+	for _, c := range []struct {
+		query graph.ChangesQuery
+		want  string
+	}{
+		{graph.ChangesQuery{Since: -1}, "since can't be -1"},
+		{graph.ChangesQuery{Since: 1, Until: &zero}, "until (0) can't lie before since (1)"},
+		{graph.ChangesQuery{Loads: []string{"actor/FRA"}}, `loads can't be "actor/FRA"`},
+		{graph.ChangesQuery{About: []string{"claim/c"}}, `about can't be "claim/c"`},
+		{graph.ChangesQuery{Actions: []graph.ChangeAction{"LOST"}}, `actions can't be "LOST": it is one of [ADDED CHANGED REMOVED]`},
+		{graph.ChangesQuery{What: []graph.ChangedThing{"THING"}}, `what can't be "THING"`},
+		{graph.ChangesQuery{Nouns: []graph.Noun{graph.NounClaim}}, `"Claim" is none of the nouns`},
+		{graph.ChangesQuery{First: graph.MaxPage + 1}, "first can't be 1001"},
+		{graph.ChangesQuery{After: "eh"}, `"eh" is not a cursor of a change`},
+	} {
+		if _, err := graph.FindChanges(t.Context(), graphtest.NewMemory(), c.query); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v gives the error %v, want %q", c.query, err, c.want)
+		}
+	}
+}
