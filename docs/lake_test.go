@@ -296,4 +296,23 @@ var byHand = map[string][]expected{
 		}},
 		{rows: "obligations.nodes > id, declarations.nodes.label", want: [][]any{{oldBoats, "Harbour Agreement"}, {boats, "Tarn Accord"}}},
 	},
+	// The Gazette's load: itself as source and outlet, Tolvik and what she said, the loan; and the place, which nobody had said before.
+	// What it says otherwise than the lake isn't shown, so it changes nothing.
+	"16-changes": {
+		{rows: "changes.nodes > action, what, revision, load.dataset, #", want: [][]any{
+			{"ADDED", "NODE", 2, "gazette", 5}, {"ADDED", "EDGE", 2, "gazette", 9}, {"ADDED", "CLAIM", 2, "gazette", 8}, {"CHANGED", "NODE", 2, "gazette", 1},
+		}},
+		{rows: "changes.nodes > target", with: given{"since": json.Number("1"), "what": list{"NODE"}, "actions": list{"ADDED"}}, want: [][]any{
+			{"actor/tarn-gazette"}, {"actor/tolvik"}, {loan}, {"source/gazette-0320"}, {"statement/tolvik-come"},
+		}},
+		{rows: "changes.nodes > edge.type, edge.start, edge.end", with: given{"since": json.Number("1"), "what": list{"EDGE"}}, want: [][]any{
+			{"CREATES", lissen, loan}, {"BEARER", loan, "actor/corvane"}, {"BENEFICIARY", loan, "actor/ardovia"},
+			{"REPRESENTS", "actor/tolvik", "actor/friends"},
+			{"MADE_BY", "statement/tolvik-come", "actor/tolvik"}, {"ON_BEHALF_OF", "statement/tolvik-come", "actor/friends"}, {"ABOUT", "statement/tolvik-come", fight},
+			{"CITES", "source/gazette-0320", "source/harbour-0305"}, {"PUBLISHED_BY", "source/gazette-0320", "actor/tarn-gazette"},
+		}},
+		{rows: "changes.nodes > target, fields.field, fields.old, fields.new", with: given{"since": json.Number("1"), "actions": list{"CHANGED"}}, want: [][]any{
+			{lissen, "place", nil, "old customs house of Lissen"},
+		}},
+	},
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // leastQueries is how many questions queries.md promises.
-const leastQueries = 15
+const leastQueries = 16
 
 var update = flag.Bool("update", false, "write golden files, and what queries.md shows of them")
 
