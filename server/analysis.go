@@ -178,7 +178,8 @@ func loaded(ctx context.Context, _ any, next graphql.Resolver) (any, error) {
 	if err != nil || v == nil {
 		return nil, err
 	}
-	nodes := planOf(ctx).loadedNodes(graphql.GetFieldContext(ctx))
+	field := graphql.GetFieldContext(ctx)
+	nodes := planOf(ctx).loadedNodes(field)
 	if n, ok := v.(graph.Node); ok {
 		if reflect.ValueOf(n).IsNil() {
 			return nil, nil
