@@ -116,12 +116,21 @@ func (v Evaluator) page(s Selection, w Window, ends []Noun, found []RawEdge, onE
 	return NewPage(ends, edges, info, total), nil
 }
 
-// load makes an occurrence of a node with what is wanted with it.
+// Copy gives another value of the same node that shares nothing with it, with nothing loaded.
+func Copy(n Node) Node {
+	own := NewNode(n.Noun(), n.NodeID(), NodeProps(n))
+	if degree, ok := Value(n, "degree").(int); ok {
+		SetDegree(own, degree)
+	}
+	return own
+}
+
+// load makes a copy of a node with what is wanted with it.
 func (v Evaluator) load(n Node, withs []With) (Node, error) {
 	if err := Ended(v.ctx); err != nil {
 		return nil, err
 	}
-	own := Occurrence(n)
+	own := Copy(n)
 	for _, w := range withs {
 		if w.On != "" && w.On != n.Noun() {
 			continue

@@ -85,7 +85,7 @@ func (s *state) Journal(ctx context.Context, visit func(graph.Entry) error) erro
 		if err := graph.Ended(ctx); err != nil {
 			return err
 		}
-		if err := visit(graph.Entry{Load: graph.Occurrence(l).(*graph.Load)}); err != nil {
+		if err := visit(graph.Entry{Load: graph.Copy(l).(*graph.Load)}); err != nil {
 			return err
 		}
 	}
@@ -110,7 +110,7 @@ func (s *state) Walk(ctx context.Context, visit graph.Visitor) error {
 			if err := graph.Ended(ctx); err != nil {
 				return err
 			}
-			if err := visit.Node(graph.Occurrence(n)); err != nil {
+			if err := visit.Node(graph.Copy(n)); err != nil {
 				return err
 			}
 		}

@@ -27,7 +27,7 @@ func (m *Memory) Search(ctx context.Context, q graph.SearchQuery) (graph.SearchA
 	}
 	a := search.Answer(found, more)
 	for _, e := range a.Edges {
-		e.Node = graph.Occurrence(e.Node)
+		e.Node = graph.Copy(e.Node)
 	}
 	a.Revision = s.revision
 	return a, nil

@@ -960,6 +960,8 @@ type Query {
 interface Node {
   "Its id, the same in every store, address and export."
   id: ID!
+  "The short text to show for it; never empty."
+  label: String!
 }
 
 "What sources can speak of: everything but evidence, claims and loads, which say how we know."
