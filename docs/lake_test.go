@@ -299,7 +299,7 @@ var byHand = map[string][]expected{
 	// The Gazette's load: itself as source and outlet, Tolvik and what she said, the loan; and the place, which nobody had said before.
 	// What it says otherwise than the lake isn't shown, so it changes nothing.
 	"16-changes": {
-		{rows: "changes.nodes > action, what, revision, load.dataset, #", want: [][]any{
+		{rows: "changes.nodes > action, what, revision, load.dataset, #", with: given{"since": json.Number("1")}, want: [][]any{
 			{"ADDED", "NODE", 2, "gazette", 5}, {"ADDED", "EDGE", 2, "gazette", 9}, {"ADDED", "CLAIM", 2, "gazette", 8}, {"CHANGED", "NODE", 2, "gazette", 1},
 		}},
 		{rows: "changes.nodes > target", with: given{"since": json.Number("1"), "what": list{"NODE"}, "actions": list{"ADDED"}}, want: [][]any{
