@@ -37,6 +37,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
+	Grouped  func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
 	Loaded   func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
 	Relation func(ctx context.Context, obj any, next graphql.Resolver, types []string, direction graph.Direction) (res any, err error)
 }
@@ -87,14 +88,14 @@ type QueryResolver interface {
 	Neighbours(ctx context.Context, id string, relations []graph.EdgeType, asOf *graph.Date, first *int) (*graph.Neighbours, error)
 	Paths(ctx context.Context, from string, to string, maxLength *int, relations []graph.EdgeType, avoid []string, avoidHubsOver *int, through []string, preset *string, asOf *graph.Date, first *int, time *int) (*graph.Paths, error)
 	WhatIf(ctx context.Context, hypotheses []map[string]any, asOf *graph.Date) (*graph.WhatIf, error)
-	ActorGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	DeclarationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	ObligationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	ConditionGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	EventGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	StatementGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	SourceGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	ClaimGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
+	ActorGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	DeclarationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	ObligationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, unit *string, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	ConditionGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	EventGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	StatementGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	SourceGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	ClaimGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
 	Matrix(ctx context.Context, filter map[string]any, asOf *graph.Date, rows *string, columns *string, mostRows *int, mostColumns *int) (*graph.Matrix, error)
 	Timeline(ctx context.Context, filter map[string]any, interval *graph.Interval, from *graph.Date, to *graph.Date) (*graph.Timeline, error)
 	DeclarationTimeline(ctx context.Context, filter map[string]any, interval *graph.Interval, from *graph.Date, to *graph.Date) (*graph.Timeline, error)
@@ -226,6 +227,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputExistenceFilter,
 		ec.unmarshalInputFloatFilter,
 		ec.unmarshalInputGapFilter,
+		ec.unmarshalInputGroupHaving,
 		ec.unmarshalInputHypothesis,
 		ec.unmarshalInputIDFilter,
 		ec.unmarshalInputIdentifierInput,
@@ -239,6 +241,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMadeConnectionFilter,
 		ec.unmarshalInputMadeEdgeFilter,
 		ec.unmarshalInputMadeMatch,
+		ec.unmarshalInputMeasureFilter,
 		ec.unmarshalInputMemberRoleFilter,
 		ec.unmarshalInputMembershipConnectionFilter,
 		ec.unmarshalInputMembershipEdgeFilter,
@@ -404,6 +407,9 @@ directive @relation(
 
 "The field's nodes are named by an answer that was worked out; they are loaded with what is selected on them."
 directive @loaded on FIELD_DEFINITION
+
+"The field gives its list in groups, which are counted when the list was found."
+directive @grouped on FIELD_DEFINITION
 
 "Which way a field walks its edges."
 enum Direction {
@@ -693,12 +699,14 @@ type Query {
     by: [ActorDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ActorDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many declarations there are of what: declarations in groups. A declaration with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   declarationGroups(
@@ -710,12 +718,14 @@ type Query {
     by: [DeclarationDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [DeclarationDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many obligations there are of what: obligations in groups. An obligation with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   obligationGroups(
@@ -727,12 +737,16 @@ type Query {
     by: [ObligationDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ObligationDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many conditions there are of what: conditions in groups. A condition with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   conditionGroups(
@@ -744,12 +758,14 @@ type Query {
     by: [ConditionDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ConditionDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many events there are of what: events in groups. An event with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   eventGroups(
@@ -761,12 +777,14 @@ type Query {
     by: [EventDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [EventDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many statements there are of what: statements in groups. A statement with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   statementGroups(
@@ -778,12 +796,14 @@ type Query {
     by: [StatementDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [StatementDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many sources there are of what: sources in groups. A source with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   sourceGroups(
@@ -795,12 +815,14 @@ type Query {
     by: [SourceDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [SourceDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many claims there are of what: claims in groups. A claim with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   claimGroups(
@@ -812,12 +834,14 @@ type Query {
     by: [ClaimDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ClaimDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "Obligations in a table: how many there are for each value of one dimension and each of another, with totals."
   matrix(
@@ -2700,6 +2724,21 @@ type MembershipConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that belongs, or to which it belongs, and in what part and period."
@@ -2749,6 +2788,21 @@ type PartConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that is a part, or of which it is a part, and in what capacity and period."
@@ -2798,6 +2852,21 @@ type OfficeConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An office: its holder, or the state or body in which it is held, with its title and period."
@@ -2847,6 +2916,21 @@ type RepresentationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that represents, or is represented, and in what capacity and period."
@@ -2896,6 +2980,21 @@ type PartyActionOnConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and what the actor did to become, remain or cease to be bound by it."
@@ -2953,6 +3052,21 @@ type PartyToConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration by which the actor is bound, and the period."
@@ -3002,6 +3116,21 @@ type ParticipationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event, and the part that the actor played in it."
@@ -3049,6 +3178,21 @@ type EstablishedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and whether it sets up the body or only means to."
@@ -3096,6 +3240,23 @@ type OwesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that the actor bears, with the words and the period in which it bears it."
@@ -3149,6 +3310,23 @@ type OwedConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is owed to the actor, as counterparty or as beneficiary."
@@ -3204,6 +3382,23 @@ type OpposedConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is directed against the actor."
@@ -3257,6 +3452,23 @@ type ConcernedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and in what way it is about the thing."
@@ -3302,6 +3514,21 @@ type NamedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A condition, and the part in which it names the thing."
@@ -3347,6 +3574,21 @@ type MadeConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [StatementDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [StatementDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A statement that the actor made, and in what capacity."
@@ -3392,6 +3634,21 @@ type StatementConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [StatementDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [StatementDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3435,6 +3692,21 @@ type SourceConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [SourceDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [SourceDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3478,6 +3750,21 @@ type ClaimConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ClaimDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ClaimDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3500,6 +3787,21 @@ type PartyActionConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "What an actor did to become, remain or cease to be bound by the declaration."
@@ -3557,6 +3859,21 @@ type PartyConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that is bound by the declaration, and the period."
@@ -3606,6 +3923,23 @@ type CreatesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and how the declaration stands to it."
@@ -3653,6 +3987,21 @@ type EstablishesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A body, and whether the declaration sets it up or only means to."
@@ -3700,6 +4049,21 @@ type EventConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3743,6 +4107,21 @@ type RelatedDeclarationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and how the two are related."
@@ -3788,6 +4167,21 @@ type CreatedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and how it stands to the obligation."
@@ -3835,6 +4229,21 @@ type BearerConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that has made the promise, with the words and the period in which it bears it."
@@ -3888,6 +4297,21 @@ type CounterpartyConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor to which the promise was made."
@@ -3941,6 +4365,21 @@ type BeneficiaryConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor for whose good the promise was made."
@@ -3994,6 +4433,21 @@ type AgainstConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor against which the promise is directed."
@@ -4092,6 +4546,21 @@ type ConditionedOnConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A condition, and what it does to the obligation."
@@ -4139,6 +4608,23 @@ type RelatedObligationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and how the two are related."
@@ -4184,6 +4670,21 @@ type PerformedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event by which the obligation is performed: by which bearer, and who says so."
@@ -4231,6 +4732,21 @@ type BreachedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event by which the obligation is breached: by which bearer, and who says so."
@@ -4278,6 +4794,23 @@ type ConditionsConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and what the condition does to it."
@@ -4370,6 +4903,21 @@ type SatisfiedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event that makes the condition hold, and the period."
@@ -4417,6 +4965,21 @@ type ParticipantConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor, and the part that it played in the event."
@@ -4464,6 +5027,21 @@ type DeclarationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -4507,6 +5085,21 @@ type SatisfiesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A condition that the event makes hold, and the period."
@@ -4554,6 +5147,23 @@ type PerformsConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is performed by the event: by which bearer, and who says so."
@@ -4601,6 +5211,23 @@ type BreachesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is breached by the event: by which bearer, and who says so."
@@ -4648,6 +5275,21 @@ type MadeByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that said it, and in what capacity."
@@ -4693,6 +5335,21 @@ type ActorConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -4801,6 +5458,23 @@ type ObligationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -4821,6 +5495,21 @@ type ConditionConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -9251,7 +9940,7 @@ enum WhatIfRule {
 
 # Groups: how many there are of what, as groups, as a table, and over time.
 
-"In which order groups come; those that are equal in it come by their keys. No value comes last among keys."
+"In which order groups come; those that are equal in it come by their keys. No value comes last."
 enum GroupOrder {
   "Those with the most first."
   COUNT_DESC
@@ -9261,6 +9950,58 @@ enum GroupOrder {
   KEY_ASC
   "By their keys, going down."
   KEY_DESC
+  "Those with the most different values of the first dimension in distinct first."
+  DISTINCT_DESC
+  "Those with the fewest different values of the first dimension in distinct first."
+  DISTINCT_ASC
+  "Those of obligations with the largest sum of amounts in unit first."
+  SUM_DESC
+  "Those of obligations with the smallest sum of amounts in unit first."
+  SUM_ASC
+  "Those of obligations with the largest average of amounts in unit first."
+  AVERAGE_DESC
+  "Those of obligations with the smallest average of amounts in unit first."
+  AVERAGE_ASC
+  "Those of obligations whose smallest amount in unit is largest first."
+  MIN_DESC
+  "Those of obligations whose smallest amount in unit is smallest first."
+  MIN_ASC
+  "Those of obligations whose largest amount in unit is largest first."
+  MAX_DESC
+  "Those of obligations whose largest amount in unit is smallest first."
+  MAX_ASC
+}
+
+"Which groups are kept: those whose numbers pass all tests. A group that has no such number passes none of it."
+input GroupHaving {
+  "How many things are in it."
+  count: CountFilter
+  "How many different values there are in it: one test for each dimension in distinct, in that order; null where there is none."
+  distinct: [CountFilter]
+  "The sum of its obligations' amounts in unit."
+  sum: MeasureFilter
+  "The average of its obligations' amounts in unit."
+  average: MeasureFilter
+  "The smallest of its obligations' amounts in unit."
+  min: MeasureFilter
+  "The largest of its obligations' amounts in unit."
+  max: MeasureFilter
+}
+
+"What must hold for a number."
+input MeasureFilter {
+  "It is this."
+  eq: Float
+  "It is not this."
+  ne: Float
+  "It is less than this."
+  lt: Float
+  "It is this or less."
+  lte: Float
+  "It is more than this."
+  gt: Float
+  "It is this or more."
+  gte: Float
 }
 
 "A part of the calendar."
@@ -9275,14 +10016,16 @@ enum Interval {
 
 "Things in groups."
 type Groups {
-  "The first of the groups."
+  "The groups of the page."
   groups: [Group!]!
   "How many groups there are."
   totalGroups: Int!
   "How many things are in groups, each once; those in groups that having leaves out too."
   totalCount: Int!
-  "True if there are more groups than are given."
+  "True if there are more groups behind those that are given."
   truncated: Boolean!
+  "How the page of groups lies among them."
+  pageInfo: PageInfo!
 }
 
 "One group of things."
@@ -9295,6 +10038,8 @@ type Group {
   distinct: [DistinctCount!]!
   "The amounts of its obligations, unit by unit; of other things, none."
   amounts: [AmountSummary!]!
+  "Its place among the groups, for after."
+  cursor: String!
 }
 
 "The value that a group, a row or a column has of a dimension."
@@ -10286,6 +11031,8 @@ func (ec *executionContext) childFields_ActorConnection(ctx context.Context, fie
 		return ec.fieldContext_ActorConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ActorConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ActorConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActorConnection", field.Name)
 }
@@ -10332,6 +11079,8 @@ func (ec *executionContext) childFields_AgainstConnection(ctx context.Context, f
 		return ec.fieldContext_AgainstConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_AgainstConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_AgainstConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AgainstConnection", field.Name)
 }
@@ -10398,6 +11147,8 @@ func (ec *executionContext) childFields_BearerConnection(ctx context.Context, fi
 		return ec.fieldContext_BearerConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BearerConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BearerConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BearerConnection", field.Name)
 }
@@ -10436,6 +11187,8 @@ func (ec *executionContext) childFields_BeneficiaryConnection(ctx context.Contex
 		return ec.fieldContext_BeneficiaryConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BeneficiaryConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BeneficiaryConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BeneficiaryConnection", field.Name)
 }
@@ -10474,6 +11227,8 @@ func (ec *executionContext) childFields_BreachedByConnection(ctx context.Context
 		return ec.fieldContext_BreachedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BreachedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BreachedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BreachedByConnection", field.Name)
 }
@@ -10506,6 +11261,8 @@ func (ec *executionContext) childFields_BreachesConnection(ctx context.Context, 
 		return ec.fieldContext_BreachesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BreachesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BreachesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BreachesConnection", field.Name)
 }
@@ -10568,6 +11325,8 @@ func (ec *executionContext) childFields_ClaimConnection(ctx context.Context, fie
 		return ec.fieldContext_ClaimConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ClaimConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ClaimConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClaimConnection", field.Name)
 }
@@ -10634,6 +11393,8 @@ func (ec *executionContext) childFields_ConcernedByConnection(ctx context.Contex
 		return ec.fieldContext_ConcernedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConcernedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConcernedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConcernedByConnection", field.Name)
 }
@@ -10730,6 +11491,8 @@ func (ec *executionContext) childFields_ConditionConnection(ctx context.Context,
 		return ec.fieldContext_ConditionConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConditionConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConditionConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionConnection", field.Name)
 }
@@ -10792,6 +11555,8 @@ func (ec *executionContext) childFields_ConditionedOnConnection(ctx context.Cont
 		return ec.fieldContext_ConditionedOnConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConditionedOnConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConditionedOnConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionedOnConnection", field.Name)
 }
@@ -10824,6 +11589,8 @@ func (ec *executionContext) childFields_ConditionsConnection(ctx context.Context
 		return ec.fieldContext_ConditionsConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConditionsConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConditionsConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionsConnection", field.Name)
 }
@@ -10916,6 +11683,8 @@ func (ec *executionContext) childFields_CounterpartyConnection(ctx context.Conte
 		return ec.fieldContext_CounterpartyConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CounterpartyConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_CounterpartyConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CounterpartyConnection", field.Name)
 }
@@ -10954,6 +11723,8 @@ func (ec *executionContext) childFields_CreatedByConnection(ctx context.Context,
 		return ec.fieldContext_CreatedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CreatedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_CreatedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreatedByConnection", field.Name)
 }
@@ -10986,6 +11757,8 @@ func (ec *executionContext) childFields_CreatesConnection(ctx context.Context, f
 		return ec.fieldContext_CreatesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CreatesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_CreatesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreatesConnection", field.Name)
 }
@@ -11098,6 +11871,8 @@ func (ec *executionContext) childFields_DeclarationConnection(ctx context.Contex
 		return ec.fieldContext_DeclarationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_DeclarationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_DeclarationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeclarationConnection", field.Name)
 }
@@ -11184,6 +11959,8 @@ func (ec *executionContext) childFields_EstablishedByConnection(ctx context.Cont
 		return ec.fieldContext_EstablishedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_EstablishedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_EstablishedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EstablishedByConnection", field.Name)
 }
@@ -11216,6 +11993,8 @@ func (ec *executionContext) childFields_EstablishesConnection(ctx context.Contex
 		return ec.fieldContext_EstablishesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_EstablishesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_EstablishesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EstablishesConnection", field.Name)
 }
@@ -11292,6 +12071,8 @@ func (ec *executionContext) childFields_EventConnection(ctx context.Context, fie
 		return ec.fieldContext_EventConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_EventConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_EventConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventConnection", field.Name)
 }
@@ -11480,6 +12261,8 @@ func (ec *executionContext) childFields_Group(ctx context.Context, field graphql
 		return ec.fieldContext_Group_distinct(ctx, field)
 	case "amounts":
 		return ec.fieldContext_Group_amounts(ctx, field)
+	case "cursor":
+		return ec.fieldContext_Group_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Group", field.Name)
 }
@@ -11508,6 +12291,8 @@ func (ec *executionContext) childFields_Groups(ctx context.Context, field graphq
 		return ec.fieldContext_Groups_totalCount(ctx, field)
 	case "truncated":
 		return ec.fieldContext_Groups_truncated(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_Groups_pageInfo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Groups", field.Name)
 }
@@ -11626,6 +12411,8 @@ func (ec *executionContext) childFields_MadeByConnection(ctx context.Context, fi
 		return ec.fieldContext_MadeByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_MadeByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_MadeByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MadeByConnection", field.Name)
 }
@@ -11656,6 +12443,8 @@ func (ec *executionContext) childFields_MadeConnection(ctx context.Context, fiel
 		return ec.fieldContext_MadeConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_MadeConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_MadeConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MadeConnection", field.Name)
 }
@@ -11730,6 +12519,8 @@ func (ec *executionContext) childFields_MembershipConnection(ctx context.Context
 		return ec.fieldContext_MembershipConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_MembershipConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_MembershipConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MembershipConnection", field.Name)
 }
@@ -11764,6 +12555,8 @@ func (ec *executionContext) childFields_NamedByConnection(ctx context.Context, f
 		return ec.fieldContext_NamedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_NamedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_NamedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NamedByConnection", field.Name)
 }
@@ -11932,6 +12725,8 @@ func (ec *executionContext) childFields_ObligationConnection(ctx context.Context
 		return ec.fieldContext_ObligationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ObligationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ObligationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ObligationConnection", field.Name)
 }
@@ -11966,6 +12761,8 @@ func (ec *executionContext) childFields_OfficeConnection(ctx context.Context, fi
 		return ec.fieldContext_OfficeConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OfficeConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OfficeConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OfficeConnection", field.Name)
 }
@@ -12000,6 +12797,8 @@ func (ec *executionContext) childFields_OpposedConnection(ctx context.Context, f
 		return ec.fieldContext_OpposedConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OpposedConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OpposedConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OpposedConnection", field.Name)
 }
@@ -12048,6 +12847,8 @@ func (ec *executionContext) childFields_OwedConnection(ctx context.Context, fiel
 		return ec.fieldContext_OwedConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OwedConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OwedConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OwedConnection", field.Name)
 }
@@ -12088,6 +12889,8 @@ func (ec *executionContext) childFields_OwesConnection(ctx context.Context, fiel
 		return ec.fieldContext_OwesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OwesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OwesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OwesConnection", field.Name)
 }
@@ -12140,6 +12943,8 @@ func (ec *executionContext) childFields_PartConnection(ctx context.Context, fiel
 		return ec.fieldContext_PartConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartConnection", field.Name)
 }
@@ -12174,6 +12979,8 @@ func (ec *executionContext) childFields_ParticipantConnection(ctx context.Contex
 		return ec.fieldContext_ParticipantConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ParticipantConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ParticipantConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParticipantConnection", field.Name)
 }
@@ -12206,6 +13013,8 @@ func (ec *executionContext) childFields_ParticipationConnection(ctx context.Cont
 		return ec.fieldContext_ParticipationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ParticipationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ParticipationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParticipationConnection", field.Name)
 }
@@ -12238,6 +13047,8 @@ func (ec *executionContext) childFields_PartyActionConnection(ctx context.Contex
 		return ec.fieldContext_PartyActionConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyActionConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyActionConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyActionConnection", field.Name)
 }
@@ -12280,6 +13091,8 @@ func (ec *executionContext) childFields_PartyActionOnConnection(ctx context.Cont
 		return ec.fieldContext_PartyActionOnConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyActionOnConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyActionOnConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyActionOnConnection", field.Name)
 }
@@ -12322,6 +13135,8 @@ func (ec *executionContext) childFields_PartyConnection(ctx context.Context, fie
 		return ec.fieldContext_PartyConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyConnection", field.Name)
 }
@@ -12356,6 +13171,8 @@ func (ec *executionContext) childFields_PartyToConnection(ctx context.Context, f
 		return ec.fieldContext_PartyToConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyToConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyToConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyToConnection", field.Name)
 }
@@ -12422,6 +13239,8 @@ func (ec *executionContext) childFields_PerformedByConnection(ctx context.Contex
 		return ec.fieldContext_PerformedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PerformedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PerformedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PerformedByConnection", field.Name)
 }
@@ -12454,6 +13273,8 @@ func (ec *executionContext) childFields_PerformsConnection(ctx context.Context, 
 		return ec.fieldContext_PerformsConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PerformsConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PerformsConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PerformsConnection", field.Name)
 }
@@ -12486,6 +13307,8 @@ func (ec *executionContext) childFields_RelatedDeclarationConnection(ctx context
 		return ec.fieldContext_RelatedDeclarationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_RelatedDeclarationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_RelatedDeclarationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelatedDeclarationConnection", field.Name)
 }
@@ -12516,6 +13339,8 @@ func (ec *executionContext) childFields_RelatedObligationConnection(ctx context.
 		return ec.fieldContext_RelatedObligationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_RelatedObligationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_RelatedObligationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelatedObligationConnection", field.Name)
 }
@@ -12546,6 +13371,8 @@ func (ec *executionContext) childFields_RepresentationConnection(ctx context.Con
 		return ec.fieldContext_RepresentationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_RepresentationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_RepresentationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RepresentationConnection", field.Name)
 }
@@ -12580,6 +13407,8 @@ func (ec *executionContext) childFields_SatisfiedByConnection(ctx context.Contex
 		return ec.fieldContext_SatisfiedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SatisfiedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_SatisfiedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SatisfiedByConnection", field.Name)
 }
@@ -12612,6 +13441,8 @@ func (ec *executionContext) childFields_SatisfiesConnection(ctx context.Context,
 		return ec.fieldContext_SatisfiesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SatisfiesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_SatisfiesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SatisfiesConnection", field.Name)
 }
@@ -12726,6 +13557,8 @@ func (ec *executionContext) childFields_SourceConnection(ctx context.Context, fi
 		return ec.fieldContext_SourceConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SourceConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_SourceConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SourceConnection", field.Name)
 }
@@ -12800,6 +13633,8 @@ func (ec *executionContext) childFields_StatementConnection(ctx context.Context,
 		return ec.fieldContext_StatementConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_StatementConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_StatementConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StatementConnection", field.Name)
 }
@@ -13179,7 +14014,7 @@ func (ec *executionContext) field_Query_actorGroups_args(ctx context.Context, ra
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13201,6 +14036,14 @@ func (ec *executionContext) field_Query_actorGroups_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -13317,7 +14160,7 @@ func (ec *executionContext) field_Query_claimGroups_args(ctx context.Context, ra
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13339,6 +14182,14 @@ func (ec *executionContext) field_Query_claimGroups_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -13415,7 +14266,7 @@ func (ec *executionContext) field_Query_conditionGroups_args(ctx context.Context
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13437,6 +14288,14 @@ func (ec *executionContext) field_Query_conditionGroups_args(ctx context.Context
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -13583,7 +14442,7 @@ func (ec *executionContext) field_Query_declarationGroups_args(ctx context.Conte
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13605,6 +14464,14 @@ func (ec *executionContext) field_Query_declarationGroups_args(ctx context.Conte
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -13759,7 +14626,7 @@ func (ec *executionContext) field_Query_eventGroups_args(ctx context.Context, ra
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13781,6 +14648,14 @@ func (ec *executionContext) field_Query_eventGroups_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -14183,28 +15058,44 @@ func (ec *executionContext) field_Query_obligationGroups_args(ctx context.Contex
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["having"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unit"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (*graph.GroupOrder, error) {
 			return ec.unmarshalOGroupOrder2ᚖpactgraphᚋgraphᚐGroupOrder(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg6
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg8
 	return args, nil
 }
 
@@ -14453,7 +15344,7 @@ func (ec *executionContext) field_Query_sourceGroups_args(ctx context.Context, r
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14475,6 +15366,14 @@ func (ec *executionContext) field_Query_sourceGroups_args(ctx context.Context, r
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -14591,7 +15490,7 @@ func (ec *executionContext) field_Query_statementGroups_args(ctx context.Context
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14613,6 +15512,14 @@ func (ec *executionContext) field_Query_statementGroups_args(ctx context.Context
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -16495,6 +17402,51 @@ func (ec *executionContext) fieldContext_ActorConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("ActorConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ActorConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActorConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ActorEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16949,6 +17901,51 @@ func (ec *executionContext) _AgainstConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_AgainstConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgainstConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AgainstConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgainstConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgainstConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgainstConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _AgainstEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -17502,6 +18499,51 @@ func (ec *executionContext) fieldContext_BearerConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("BearerConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _BearerConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BearerConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BearerConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BearerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BearerEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17867,6 +18909,51 @@ func (ec *executionContext) _BeneficiaryConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_BeneficiaryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BeneficiaryConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BeneficiaryConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BeneficiaryConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BeneficiaryConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BeneficiaryConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _BeneficiaryEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -18236,6 +19323,51 @@ func (ec *executionContext) fieldContext_BreachedByConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("BreachedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _BreachedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreachedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreachedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreachedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BreachedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18541,6 +19673,51 @@ func (ec *executionContext) _BreachesConnection_totalCount(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_BreachesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BreachesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BreachesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreachesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreachesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreachesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _BreachesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -19222,6 +20399,51 @@ func (ec *executionContext) fieldContext_ClaimConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("ClaimConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ClaimConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Claim]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ClaimEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Claim]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19794,6 +21016,51 @@ func (ec *executionContext) _ConcernedByConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_ConcernedByConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConcernedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConcernedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConcernedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConcernedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConcernedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ConcernedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -20872,6 +22139,51 @@ func (ec *executionContext) fieldContext_ConditionConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("ConditionConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ConditionConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConditionEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21329,6 +22641,51 @@ func (ec *executionContext) fieldContext_ConditionedOnConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("ConditionedOnConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ConditionedOnConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionedOnConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionedOnConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionedOnConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConditionedOnEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21625,6 +22982,51 @@ func (ec *executionContext) _ConditionsConnection_totalCount(ctx context.Context
 }
 func (ec *executionContext) fieldContext_ConditionsConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConditionsConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionsConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionsConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionsConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ConditionsEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -22468,6 +23870,51 @@ func (ec *executionContext) fieldContext_CounterpartyConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("CounterpartyConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _CounterpartyConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CounterpartyConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CounterpartyConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CounterpartyConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CounterpartyEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22835,6 +24282,51 @@ func (ec *executionContext) fieldContext_CreatedByConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("CreatedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _CreatedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreatedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23131,6 +24623,51 @@ func (ec *executionContext) _CreatesConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_CreatesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreatesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CreatesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CreatesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -24606,6 +26143,51 @@ func (ec *executionContext) fieldContext_DeclarationConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("DeclarationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _DeclarationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeclarationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DeclarationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25279,6 +26861,51 @@ func (ec *executionContext) fieldContext_EstablishedByConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("EstablishedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _EstablishedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EstablishedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EstablishedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EstablishedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EstablishedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25575,6 +27202,51 @@ func (ec *executionContext) _EstablishesConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_EstablishesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EstablishesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EstablishesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EstablishesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EstablishesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EstablishesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _EstablishesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -26598,6 +28270,51 @@ func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_EventConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EventConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EventConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
@@ -28329,6 +30046,29 @@ func (ec *executionContext) fieldContext_Group_amounts(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Group_cursor(ctx context.Context, field graphql.CollectedField, obj *graph.Group) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Group_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Group_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Group", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _GroupKey_dimension(ctx context.Context, field graphql.CollectedField, obj *graph.GroupKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28542,6 +30282,38 @@ func (ec *executionContext) _Groups_truncated(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Groups_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Groups", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Groups_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Groups) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Groups_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2pactgraphᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Groups_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Groups",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.CollectedField, obj *graph.Highlight) (ret graphql.Marshaler) {
@@ -29370,6 +31142,51 @@ func (ec *executionContext) fieldContext_MadeByConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("MadeByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _MadeByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MadeByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MadeByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MadeByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MadeByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29643,6 +31460,51 @@ func (ec *executionContext) _MadeConnection_totalCount(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_MadeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MadeConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _MadeConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MadeConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MadeConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MadeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _MadeEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Statement]) (ret graphql.Marshaler) {
@@ -30255,6 +32117,51 @@ func (ec *executionContext) fieldContext_MembershipConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("MembershipConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _MembershipConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MembershipConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MembershipConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MembershipConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MembershipEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30574,6 +32481,51 @@ func (ec *executionContext) _NamedByConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_NamedByConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NamedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NamedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NamedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NamedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NamedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _NamedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
@@ -32609,6 +34561,51 @@ func (ec *executionContext) fieldContext_ObligationConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("ObligationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ObligationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObligationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ObligationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32827,6 +34824,51 @@ func (ec *executionContext) _OfficeConnection_totalCount(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_OfficeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OfficeConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _OfficeConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficeConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OfficeConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfficeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OfficeEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -33148,6 +35190,51 @@ func (ec *executionContext) _OpposedConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_OpposedConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OpposedConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _OpposedConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpposedConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpposedConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OpposedConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OpposedEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -33563,6 +35650,51 @@ func (ec *executionContext) fieldContext_OwedConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("OwedConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _OwedConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwedConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwedConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwedConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OwedEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33951,6 +36083,51 @@ func (ec *executionContext) _OwesConnection_totalCount(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_OwesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OwesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _OwesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OwesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -34412,6 +36589,51 @@ func (ec *executionContext) fieldContext_PartConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("PartConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -34733,6 +36955,51 @@ func (ec *executionContext) fieldContext_ParticipantConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("ParticipantConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ParticipantConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipantConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipantConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParticipantConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ParticipantEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35031,6 +37298,51 @@ func (ec *executionContext) fieldContext_ParticipationConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("ParticipationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ParticipationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParticipationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ParticipationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35327,6 +37639,51 @@ func (ec *executionContext) _PartyActionConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_PartyActionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PartyActionConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PartyActionConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyActionConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyActionConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyActionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PartyActionEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -35751,6 +38108,51 @@ func (ec *executionContext) fieldContext_PartyActionOnConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("PartyActionOnConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartyActionOnConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyActionOnConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyActionOnConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyActionOnConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartyActionOnEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -36173,6 +38575,51 @@ func (ec *executionContext) fieldContext_PartyConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("PartyConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartyConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartyEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -36492,6 +38939,51 @@ func (ec *executionContext) _PartyToConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_PartyToConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PartyToConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PartyToConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyToConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyToConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyToConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PartyToEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
@@ -37025,6 +39517,51 @@ func (ec *executionContext) fieldContext_PerformedByConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("PerformedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PerformedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PerformedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PerformedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PerformedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PerformedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37330,6 +39867,51 @@ func (ec *executionContext) _PerformsConnection_totalCount(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_PerformsConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PerformsConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PerformsConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PerformsConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PerformsConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PerformsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PerformsEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -38653,7 +41235,7 @@ func (ec *executionContext) _Query_actorGroups(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ActorGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ActorGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -38697,7 +41279,7 @@ func (ec *executionContext) _Query_declarationGroups(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().DeclarationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().DeclarationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -38741,7 +41323,7 @@ func (ec *executionContext) _Query_obligationGroups(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ObligationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ObligationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["unit"].(*string), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -38785,7 +41367,7 @@ func (ec *executionContext) _Query_conditionGroups(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ConditionGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ConditionGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -38829,7 +41411,7 @@ func (ec *executionContext) _Query_eventGroups(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().EventGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().EventGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -38873,7 +41455,7 @@ func (ec *executionContext) _Query_statementGroups(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().StatementGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().StatementGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -38917,7 +41499,7 @@ func (ec *executionContext) _Query_sourceGroups(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().SourceGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().SourceGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -38961,7 +41543,7 @@ func (ec *executionContext) _Query_claimGroups(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ClaimGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ClaimGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39498,6 +42080,51 @@ func (ec *executionContext) fieldContext_RelatedDeclarationConnection_totalCount
 	return graphql.NewScalarFieldContext("RelatedDeclarationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _RelatedDeclarationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedDeclarationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedDeclarationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedDeclarationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RelatedDeclarationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39773,6 +42400,51 @@ func (ec *executionContext) fieldContext_RelatedObligationConnection_totalCount(
 	return graphql.NewScalarFieldContext("RelatedObligationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _RelatedObligationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedObligationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedObligationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedObligationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RelatedObligationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40046,6 +42718,51 @@ func (ec *executionContext) _RepresentationConnection_totalCount(ctx context.Con
 }
 func (ec *executionContext) fieldContext_RepresentationConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RepresentationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RepresentationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RepresentationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RepresentationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RepresentationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RepresentationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -40369,6 +43086,51 @@ func (ec *executionContext) fieldContext_SatisfiedByConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("SatisfiedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _SatisfiedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfiedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfiedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SatisfiedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SatisfiedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40665,6 +43427,51 @@ func (ec *executionContext) _SatisfiesConnection_totalCount(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_SatisfiesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SatisfiesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SatisfiesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfiesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfiesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SatisfiesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SatisfiesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
@@ -41973,6 +44780,51 @@ func (ec *executionContext) fieldContext_SourceConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SourceConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _SourceConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Source]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SourceConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SourceEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Source]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -42838,6 +45690,51 @@ func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_StatementConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StatementConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Statement]) (ret graphql.Marshaler) {
@@ -51349,6 +54246,72 @@ func (ec *executionContext) unmarshalInputGapFilter(ctx context.Context, obj any
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputGroupHaving(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"count", "distinct", "sum", "average", "min", "max"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "count":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("count"))
+			data, err := ec.unmarshalOCountFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["count"] = data
+		case "distinct":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("distinct"))
+			data, err := ec.unmarshalOCountFilter2ᚕmap(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["distinct"] = data
+		case "sum":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sum"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sum"] = data
+		case "average":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("average"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["average"] = data
+		case "min":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["min"] = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["max"] = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputHypothesis(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -52094,6 +55057,72 @@ func (ec *executionContext) unmarshalInputMadeMatch(ctx context.Context, obj any
 				return it, err
 			}
 			it["node"] = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputMeasureFilter(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["eq"] = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["ne"] = data
+		case "lt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lt"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["lt"] = data
+		case "lte":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lte"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["lte"] = data
+		case "gt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gt"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["gt"] = data
+		case "gte":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gte"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["gte"] = data
 		}
 	}
 	return it, nil
@@ -58127,6 +61156,11 @@ func (ec *executionContext) _ActorConnection(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ActorConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -58293,6 +61327,11 @@ func (ec *executionContext) _AgainstConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._AgainstConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._AgainstConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -58533,6 +61572,11 @@ func (ec *executionContext) _BearerConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._BearerConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -58661,6 +61705,11 @@ func (ec *executionContext) _BeneficiaryConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._BeneficiaryConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._BeneficiaryConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -58795,6 +61844,11 @@ func (ec *executionContext) _BreachedByConnection(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._BreachedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -58908,6 +61962,11 @@ func (ec *executionContext) _BreachesConnection(ctx context.Context, sel ast.Sel
 			}
 		case "totalCount":
 			out.Values[i] = ec._BreachesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._BreachesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -59150,6 +62209,11 @@ func (ec *executionContext) _ClaimConnection(ctx context.Context, sel ast.Select
 			}
 		case "totalCount":
 			out.Values[i] = ec._ClaimConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._ClaimConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -59405,6 +62469,11 @@ func (ec *executionContext) _ConcernedByConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConcernedByConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._ConcernedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -59771,6 +62840,11 @@ func (ec *executionContext) _ConditionConnection(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ConditionConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -60016,6 +63090,11 @@ func (ec *executionContext) _ConditionedOnConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ConditionedOnConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -60129,6 +63208,11 @@ func (ec *executionContext) _ConditionsConnection(ctx context.Context, sel ast.S
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConditionsConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._ConditionsConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -60470,6 +63554,11 @@ func (ec *executionContext) _CounterpartyConnection(ctx context.Context, sel ast
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._CounterpartyConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -60601,6 +63690,11 @@ func (ec *executionContext) _CreatedByConnection(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._CreatedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -60714,6 +63808,11 @@ func (ec *executionContext) _CreatesConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._CreatesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._CreatesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -61069,6 +64168,11 @@ func (ec *executionContext) _DeclarationConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._DeclarationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -61410,6 +64514,11 @@ func (ec *executionContext) _EstablishedByConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._EstablishedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -61523,6 +64632,11 @@ func (ec *executionContext) _EstablishesConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._EstablishesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._EstablishesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -61767,6 +64881,11 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 			}
 		case "totalCount":
 			out.Values[i] = ec._EventConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._EventConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -62420,6 +65539,11 @@ func (ec *executionContext) _Group(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "cursor":
+			out.Values[i] = ec._Group_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -62523,6 +65647,11 @@ func (ec *executionContext) _Groups(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "truncated":
 			out.Values[i] = ec._Groups_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._Groups_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -63016,6 +66145,11 @@ func (ec *executionContext) _MadeByConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._MadeByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -63124,6 +66258,11 @@ func (ec *executionContext) _MadeConnection(ctx context.Context, sel ast.Selecti
 			}
 		case "totalCount":
 			out.Values[i] = ec._MadeConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._MadeConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -63402,6 +66541,11 @@ func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._MembershipConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -63520,6 +66664,11 @@ func (ec *executionContext) _NamedByConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._NamedByConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._NamedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -64120,6 +67269,11 @@ func (ec *executionContext) _ObligationConnection(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ObligationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -64259,6 +67413,11 @@ func (ec *executionContext) _OfficeConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._OfficeConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -64377,6 +67536,11 @@ func (ec *executionContext) _OpposedConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._OpposedConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._OpposedConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -64554,6 +67718,11 @@ func (ec *executionContext) _OwedConnection(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._OwedConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -64687,6 +67856,11 @@ func (ec *executionContext) _OwesConnection(ctx context.Context, sel ast.Selecti
 			}
 		case "totalCount":
 			out.Values[i] = ec._OwesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._OwesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -64874,6 +68048,11 @@ func (ec *executionContext) _PartConnection(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PartConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -64995,6 +68174,11 @@ func (ec *executionContext) _ParticipantConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ParticipantConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65111,6 +68295,11 @@ func (ec *executionContext) _ParticipationConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ParticipationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65224,6 +68413,11 @@ func (ec *executionContext) _PartyActionConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyActionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._PartyActionConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -65368,6 +68562,11 @@ func (ec *executionContext) _PartyActionOnConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PartyActionOnConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65509,6 +68708,11 @@ func (ec *executionContext) _PartyConnection(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PartyConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65627,6 +68831,11 @@ func (ec *executionContext) _PartyToConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyToConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._PartyToConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -65885,6 +69094,11 @@ func (ec *executionContext) _PerformedByConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PerformedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65998,6 +69212,11 @@ func (ec *executionContext) _PerformsConnection(ctx context.Context, sel ast.Sel
 			}
 		case "totalCount":
 			out.Values[i] = ec._PerformsConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._PerformsConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -67074,6 +70293,11 @@ func (ec *executionContext) _RelatedDeclarationConnection(ctx context.Context, s
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._RelatedDeclarationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -67185,6 +70409,11 @@ func (ec *executionContext) _RelatedObligationConnection(ctx context.Context, se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._RelatedObligationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -67293,6 +70522,11 @@ func (ec *executionContext) _RepresentationConnection(ctx context.Context, sel a
 			}
 		case "totalCount":
 			out.Values[i] = ec._RepresentationConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._RepresentationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -67417,6 +70651,11 @@ func (ec *executionContext) _SatisfiedByConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._SatisfiedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -67530,6 +70769,11 @@ func (ec *executionContext) _SatisfiesConnection(ctx context.Context, sel ast.Se
 			}
 		case "totalCount":
 			out.Values[i] = ec._SatisfiesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._SatisfiesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -67941,6 +71185,11 @@ func (ec *executionContext) _SourceConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._SourceConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -68195,6 +71444,11 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 			}
 		case "totalCount":
 			out.Values[i] = ec._StatementConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._StatementConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -75979,6 +79233,23 @@ func (ec *executionContext) unmarshalOCountFilter2map(ctx context.Context, v any
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCountFilter2ᚕmap(ctx context.Context, v any) ([]map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]map[string]any, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalOCountFilter2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalOCounterpartyConnectionFilter2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
@@ -77444,6 +80715,14 @@ func (ec *executionContext) marshalOGraphEdge2ᚖpactgraphᚋgraphᚐEdgeProps(c
 	return ec._GraphEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOGroupHaving2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputGroupHaving(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOGroupOrder2ᚖpactgraphᚋgraphᚐGroupOrder(ctx context.Context, v any) (*graph.GroupOrder, error) {
 	if v == nil {
 		return nil, nil
@@ -77777,6 +81056,14 @@ func (ec *executionContext) unmarshalOMadeMatch2map(ctx context.Context, v any) 
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputMadeMatch(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOMeasureFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputMeasureFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
