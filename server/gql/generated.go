@@ -83,7 +83,7 @@ type QueryResolver interface {
 	Sources(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Source], error)
 	Loads(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Load], error)
 	Revision(ctx context.Context) (int, error)
-	Search(ctx context.Context, text string, nouns []string, first *int, after *string) (*graph.SearchAnswer, error)
+	Search(ctx context.Context, text string, nouns []string, kinds []string, first *int, after *string) (*graph.SearchAnswer, error)
 	Subgraph(ctx context.Context, roots []string, depth *int, relations []graph.EdgeType, asOf *graph.Date, limit *int) (*graph.Subgraph, error)
 	Neighbours(ctx context.Context, id string, relations []graph.EdgeType, asOf *graph.Date, first *int) (*graph.Neighbours, error)
 	Paths(ctx context.Context, from string, to string, maxLength *int, relations []graph.EdgeType, avoid []string, avoidHubsOver *int, through []string, preset *string, asOf *graph.Date, first *int, time *int) (*graph.Paths, error)
@@ -628,6 +628,8 @@ type Query {
     text: String!
     "The types of what is wanted; all of them if it is left out."
     nouns: [SearchedNoun!]
+    "The kinds of what is wanted, of whatever type: STATE, TREATY, DEFENCE. What has no kind is left out then; nothing is, if it is left out."
+    kinds: [String!]
     "How many hits are wanted: 0 to 1000. A search goes 1000 hits deep."
     first: Int = 25
     "The cursor of the hit before the first that is wanted."
@@ -15288,22 +15290,30 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["nouns"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
+	args["after"] = arg4
 	return args, nil
 }
 
@@ -41015,7 +41025,7 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["nouns"].([]string), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["nouns"].([]string), fc.Args["kinds"].([]string), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.SearchAnswer) graphql.Marshaler {
