@@ -72,7 +72,7 @@ func TestGroupsRefused(t *testing.T) {
 		{`{ actors(first: 1000) { nodes { owes { groups(by: [KIND], first: 501) { groups { count } } } } } }`, "may load", "LIMIT_EXCEEDED"},
 		{`{ actors(first: 1000) { nodes { owes { groups(by: [KIND, MODALITY, BINDINGNESS], first: 300) { groups { count keys { value label } } } } } } }`, "values, by the sizes", "LIMIT_EXCEEDED"},
 		{`{ actors(first: 1000) { nodes { owes { groups(by: [BEARERS], first: 100) { groups { keys { node { id ... on Actor { owes(first: 5) { nodes { id } } } } } } } } } } }`, "may load", "LIMIT_EXCEEDED"},
-		{`{ actors { nodes { ` + manyGroups(51) + ` } } }`, "relations", "LIMIT_EXCEEDED"},
+		{`{ actors { nodes { ` + manyGroups(80) + ` } } }`, "relations", "LIMIT_EXCEEDED"},
 		{`{ matrix(rows: KIND) { total } }`, "both be KIND", "BAD_USER_INPUT"},
 		{`{ matrix(mostRows: 201) { total } }`, "from 1 to 200", "LIMIT_EXCEEDED"},
 		{`{ timeline(interval: MONTH, from: "1900", to: "2000") { total } }`, "at most 500", "LIMIT_EXCEEDED"},
