@@ -446,6 +446,14 @@ func fieldsOf(said Said) []string {
 	return names
 }
 
+// props gives what is shown of a target itself, which comes before all that is shown with it.
+func (s Shown) props() Props {
+	if len(s.Nodes) == 0 {
+		return s.Edges[0].Props
+	}
+	return s.Nodes[0].Props
+}
+
 // texts gives the values that are shown of a target, by field.
 func (s Shown) texts(said Said) map[string]*string {
 	texts := map[string]*string{}
@@ -456,13 +464,7 @@ func (s Shown) texts(said Said) map[string]*string {
 		text := ValueText(value)
 		texts[field] = &text
 	}
-	props := Props{}
-	if said.IsEdge() {
-		props = s.Edges[0].Props
-	} else {
-		props = s.Nodes[0].Props
-	}
-	for name, value := range props {
+	for name, value := range s.props() {
 		put(name, value)
 	}
 	if !said.IsClaim() {

@@ -10,6 +10,8 @@ import (
 type link struct {
 	edge *EdgeProps
 	node Node
+	// loaded holds what was asked for with the edge, by key.
+	loaded map[string]any
 }
 
 // View is what the evaluator sees of a graph.

@@ -29,10 +29,25 @@ const (
 type Tally struct {
 	Noun   Noun
 	Filter Filter
+	// From, if it is there, counts for each of some nodes apart those that a field leads to from it.
+	From *Origins
 	// By is what is grouped by. With none there is one group, unless nothing matches.
 	By []Dimension
 	// Distinct asks how many different values of each of these there are in a group; no value is none of them.
 	Distinct []Dimension
+}
+
+// Origins are the nodes from which a field leads to those that are counted: a node that it leads to from two of them
+// counts for each of them, and by two edges from one of them once.
+type Origins struct {
+	// On and Field name the field, all of whose ends are of the noun that is counted. Field is "claims", and On empty, where
+	// the origins are edges and the claims about them are counted.
+	On    Noun
+	Field string
+	// IDs are those of the origins. One with nothing that matches has no groups.
+	IDs []string
+	// Edge is a filter on the field's edges.
+	Edge Filter
 }
 
 // Dimension is a value of a node, or of the nodes that a path from it leads to.
@@ -70,6 +85,8 @@ type Case struct {
 
 // TallyRow is one group.
 type TallyRow struct {
+	// Origin is the id of the node or edge for which it was counted, if the tally has origins.
+	Origin string
 	// Keys are the group's values, one for each of By; nil for no value. They are of the Go type of the property: texts,
 	// bool, int or float64; a date, a part of one and an id are texts.
 	Keys []any
@@ -79,7 +96,7 @@ type TallyRow struct {
 	Distinct []int
 }
 
-// TallyAnswer is what a tally finds: all groups, in the order of their keys.
+// TallyAnswer is what a tally finds: all groups, in the order of their origins and then of their keys.
 type TallyAnswer struct {
 	Rows     []TallyRow
 	Revision int
@@ -126,7 +143,47 @@ func (t Tally) Check() error {
 			return err
 		}
 	}
+	if err := t.From.check(t.Noun); err != nil {
+		return err
+	}
 	return CheckFilter(t.Noun, t.Filter)
+}
+
+func (o *Origins) check(counted Noun) error {
+	switch {
+	case o == nil:
+		return nil
+	case o.ofEdges():
+		if o.Field != "claims" || counted != NounClaim || o.Edge != nil {
+			return Errorf(KindInvalid, "of edges only the claims can be counted, not %s by %q", counted, o.Field)
+		}
+		return nil
+	}
+	step, err := Step{Field: o.Field, Edge: o.Edge}.check(o.On)
+	if err == nil && !slices.Equal(step.Field.Ends, []Noun{counted}) {
+		return Errorf(KindInvalid, "%s.%s doesn't lead to nodes of the type %s alone", o.On, o.Field, counted)
+	}
+	return err
+}
+
+// ofEdges tells whether the origins are edges.
+func (o *Origins) ofEdges() bool { return o.On == "" }
+
+// KeyCount is how many values a group's row begins with: the origin's id, if the tally has origins, and one for each of By.
+func (t Tally) KeyCount() int {
+	if t.From != nil {
+		return 1 + len(t.By)
+	}
+	return len(t.By)
+}
+
+// Origin gives the step from the origins, whose nodes are those that are counted, for a store to compile; false where the
+// origins are edges. The tally must have origins and have passed Check.
+func (t Tally) Origin() (TallyStep, bool) {
+	if t.From.ofEdges() {
+		return TallyStep{}, false
+	}
+	return Step{Field: t.From.Field, Edge: t.From.Edge, Node: t.Filter}.on(t.From.On), true
 }
 
 func (d Dimension) check(on Noun) error {
@@ -266,13 +323,19 @@ func (t Tally) Reader() *TallyReader {
 	return r
 }
 
-// Row takes a group: the values as the database has them (nil, a text, an int64, a float64 or a bool), the number of
-// nodes and of bindings, and the distinct counts. It refuses a tally that has become too large.
+// Row takes a group: the values as the database has them (nil, a text, an int64, a float64 or a bool), of which the first is
+// the origin's id if the tally has origins, the number of nodes and of bindings, and the distinct counts. It refuses a tally
+// that has become too large.
 func (r *TallyReader) Row(keys []any, count, bindings int, distinct []int) error {
 	if count == 0 {
 		return nil // a database counts nothing where there is nothing to group by
 	}
-	row := TallyRow{Keys: make([]any, len(keys)), Count: count, Distinct: distinct}
+	row := TallyRow{Count: count, Distinct: distinct}
+	if r.tally.From != nil {
+		row.Origin, _ = keys[0].(string)
+		keys = keys[1:]
+	}
+	row.Keys = make([]any, len(keys))
 	for i, v := range keys {
 		var ok bool
 		if row.Keys[i], ok = tallyKey(r.types[i], v); !ok {
@@ -285,7 +348,10 @@ func (r *TallyReader) Row(keys []any, count, bindings int, distinct []int) error
 }
 
 func (r *TallyReader) check() error {
-	const advice = "filter more, or group by fewer things"
+	advice := "filter more, or group by fewer things"
+	if r.tally.From != nil {
+		advice += ", or ask for fewer nodes at once"
+	}
 	if len(r.rows) > MaxTallyRows {
 		return Errorf(KindTooLarge, "there are more than %d groups: %s", MaxTallyRows, advice)
 	}
@@ -316,7 +382,9 @@ func tallyKey(t Type, v any) (any, bool) {
 
 // Answer gives the groups that were taken, in the order of their keys.
 func (r *TallyReader) Answer(revision int) TallyAnswer {
-	slices.SortFunc(r.rows, func(a, b TallyRow) int { return compareKeys(a.Keys, b.Keys) })
+	slices.SortFunc(r.rows, func(a, b TallyRow) int {
+		return cmp.Or(cmp.Compare(a.Origin, b.Origin), compareKeys(a.Keys, b.Keys))
+	})
 	return TallyAnswer{r.rows, revision}
 }
 
@@ -330,40 +398,84 @@ func compareKeys(a, b []any) int {
 	return 0
 }
 
-// Count groups nodes, which must match the tally's filter. It is what a tally means; stores compile tallies to do the same.
-func (t Tally) Count(view View, nodes []Node) ([]TallyRow, error) {
+// Count groups nodes, which must be all of the tally's noun that match its filter. It is what a tally means; stores compile
+// tallies to do the same. Origins are the nodes that its From names, as far as they are there; it needs none for edges.
+func (t Tally) Count(view View, nodes, origins []Node) ([]TallyRow, error) {
 	walks, reader := t.Walks(), t.Reader()
 	groups := map[string]*tallyGroup{}
+	from := t.originsOf(view, nodes, origins)
 	for _, n := range nodes {
 		binding := make([]any, len(t.dimensions()))
-		eachBinding(view, n, walks, binding, func() { t.add(groups, n, binding) })
+		eachBinding(view, n, walks, binding, func() {
+			for _, origin := range from[n.NodeID()] {
+				t.add(groups, origin, n, binding)
+			}
+		})
 	}
 	for _, g := range groups {
 		distinct := make([]int, len(g.distinct))
 		for i, values := range g.distinct {
 			distinct[i] = len(values)
 		}
-		if err := reader.Row(g.keys, len(g.nodes), g.bindings, distinct); err != nil {
+		keys := g.keys
+		if t.From != nil {
+			keys = slices.Insert(keys, 0, any(g.origin))
+		}
+		if err := reader.Row(keys, len(g.nodes), g.bindings, distinct); err != nil {
 			return nil, err
 		}
 	}
 	return reader.Answer(0).Rows, nil
 }
 
+// originsOf gives, for each node by its id, the ids of the origins for which it counts; an empty one where there are none.
+func (t Tally) originsOf(view View, nodes, origins []Node) map[string][]string {
+	of := map[string][]string{}
+	if t.From == nil {
+		for _, n := range nodes {
+			of[n.NodeID()] = []string{""}
+		}
+		return of
+	}
+	add := func(id, origin string) {
+		if !slices.Contains(of[id], origin) {
+			of[id] = append(of[id], origin)
+		}
+	}
+	if step, ok := t.Origin(); ok {
+		for _, from := range origins {
+			for _, n := range step.from(view, from) {
+				add(n.NodeID(), from.NodeID())
+			}
+		}
+		return of
+	}
+	about, _ := FieldOf(NounClaim, "about")
+	for _, n := range nodes {
+		view.Links(n, about, func(e *EdgeProps, _ Node) {
+			if slices.Contains(t.From.IDs, e.Edge) {
+				add(n.NodeID(), e.Edge)
+			}
+		})
+	}
+	return of
+}
+
 // tallyGroup is a group that is being counted.
 type tallyGroup struct {
+	origin   string
 	keys     []any
 	nodes    map[string]bool
 	bindings int
 	distinct []map[any]bool
 }
 
-func (t Tally) add(groups map[string]*tallyGroup, n Node, binding []any) {
+func (t Tally) add(groups map[string]*tallyGroup, origin string, n Node, binding []any) {
 	keys := binding[:len(t.By)]
-	name := keyName(keys)
+	name := origin + keyName(keys)
 	g := groups[name]
 	if g == nil {
-		g = &tallyGroup{keys: plainKeys(keys), nodes: map[string]bool{}, distinct: make([]map[any]bool, len(t.Distinct))}
+		g = &tallyGroup{origin: origin, keys: plainKeys(keys), nodes: map[string]bool{}, distinct: make([]map[any]bool, len(t.Distinct))}
 		for i := range g.distinct {
 			g.distinct[i] = map[any]bool{}
 		}
@@ -539,17 +651,6 @@ func (i Interval) of(d Date) (string, bool) {
 		return fmt.Sprintf("%04d-Q%d", year, (month+2)/3), true
 	}
 	return string(d[:7]), true
-}
-
-// CountTest compares a number.
-type CountTest struct {
-	Op    Op
-	Count int
-}
-
-// countHolds tells whether a number passes all tests.
-func countHolds(tests []CountTest, n int) bool {
-	return !slices.ContainsFunc(tests, func(t CountTest) bool { return !compareHolds(t.Op, cmp.Compare(n, t.Count)) })
 }
 
 // finite gives a number, or nil where it is beyond what a float64 holds.

@@ -198,11 +198,21 @@ func stepOn(n Noun, name string, asOf Date) Step {
 // GroupEnums gives the enumerations of groups and timelines, which are no part of the model: nothing stored has them.
 func GroupEnums() []Enum {
 	list := []Enum{
-		enumOf("In which order groups come; those that are equal in it come by their keys. No value comes last among keys.", "Pactgraph", []enumDoc[GroupOrder]{
+		enumOf("In which order groups come; those that are equal in it come by their keys. No value comes last.", "Pactgraph", []enumDoc[GroupOrder]{
 			{GroupOrderCountDesc, "Those with the most first."},
 			{GroupOrderCountAsc, "Those with the fewest first."},
 			{GroupOrderKeyAsc, "By their keys, going up."},
 			{GroupOrderKeyDesc, "By their keys, going down."},
+			{GroupOrderDistinctDesc, "Those with the most different values of the first dimension in distinct first."},
+			{GroupOrderDistinctAsc, "Those with the fewest different values of the first dimension in distinct first."},
+			{GroupOrderSumDesc, "Those of obligations with the largest sum of amounts in unit first."},
+			{GroupOrderSumAsc, "Those of obligations with the smallest sum of amounts in unit first."},
+			{GroupOrderAverageDesc, "Those of obligations with the largest average of amounts in unit first."},
+			{GroupOrderAverageAsc, "Those of obligations with the smallest average of amounts in unit first."},
+			{GroupOrderMinDesc, "Those of obligations whose smallest amount in unit is largest first."},
+			{GroupOrderMinAsc, "Those of obligations whose smallest amount in unit is smallest first."},
+			{GroupOrderMaxDesc, "Those of obligations whose largest amount in unit is largest first."},
+			{GroupOrderMaxAsc, "Those of obligations whose largest amount in unit is smallest first."},
 		}),
 		enumOf("A part of the calendar.", "ISO 8601", []enumDoc[Interval]{
 			{IntervalYear, "A year."},

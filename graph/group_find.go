@@ -16,17 +16,6 @@ const (
 	MaxGroups          = 1000
 )
 
-// GroupOrder is the order of groups. Those that are equal in it are in the order of their keys.
-type GroupOrder string
-
-// The orders.
-const (
-	GroupOrderCountDesc GroupOrder = "COUNT_DESC"
-	GroupOrderCountAsc  GroupOrder = "COUNT_ASC"
-	GroupOrderKeyAsc    GroupOrder = "KEY_ASC"
-	GroupOrderKeyDesc   GroupOrder = "KEY_DESC"
-)
-
 // GroupQuery asks for the nodes of a noun in groups. What a group is, is said at Tally.
 type GroupQuery struct {
 	Noun   Noun
@@ -42,22 +31,28 @@ type GroupQuery struct {
 	Distinct []string
 	// Amounts asks for the amounts of obligations in each group.
 	Amounts bool
-	// Having keeps the groups whose count passes all tests.
-	Having []CountTest
+	// Having keeps the groups that pass all tests.
+	Having []GroupTest
 	Order  GroupOrder
-	// First is how many groups are wanted, from 0 to MaxGroups.
+	// Unit is the unit of which Having and Order take the amounts; empty for amounts without one.
+	Unit string
+	// First is how many groups are wanted, from 0 to MaxGroups; After is the cursor of the group before the first.
 	First int
+	After string
+	// Key is under what the groups of a list are kept with its page; see Selection.Groups.
+	Key string
 }
 
 // Groups are the groups of the nodes that a GroupQuery asks for.
 type Groups struct {
 	Groups []*Group
-	// TotalGroups is how many groups there are, of which Groups are the first.
+	// TotalGroups is how many groups there are, of which Groups are a page.
 	TotalGroups int
 	// TotalCount is the number of nodes in all groups, each once; what Having leaves out is counted too.
 	TotalCount int
-	// Truncated: there are more groups than were wanted.
+	// Truncated: there are more groups behind these than were wanted.
 	Truncated bool
+	PageInfo  PageInfo
 }
 
 // Group is one group of nodes.
@@ -67,6 +62,8 @@ type Group struct {
 	Count    int
 	Distinct []DistinctCount
 	Amounts  []AmountSummary
+	// Cursor is its place among the groups.
+	Cursor string
 }
 
 // GroupKey is the value of one dimension.
@@ -98,7 +95,8 @@ type AmountSummary struct {
 	Sum *float64
 }
 
-// Check tells whether the question can be asked.
+// Check tells whether the question can be asked, but for its cursor: of which groups that must be is told by CheckCursor and,
+// for the groups of a list, by CheckGroupsCursor.
 func (q GroupQuery) Check() error {
 	if q.Noun.GroupDimensions() == nil {
 		return Errorf(KindInvalid, "%q can't be grouped", q.Noun)
@@ -123,13 +121,13 @@ func (q GroupQuery) Check() error {
 			return Errorf(KindInvalid, "by has %s twice", name)
 		}
 	}
-	if q.Amounts && q.Noun != NounObligation {
-		return Errorf(KindInvalid, "only obligations have amounts")
-	}
 	for _, name := range slices.Concat(q.By, q.Distinct) {
 		if err := checkDimension(q.Noun, name); err != nil {
 			return err
 		}
+	}
+	if err := q.checkMeasures(); err != nil {
+		return err
 	}
 	return CheckFilter(q.Noun, q.Filter)
 }
@@ -145,53 +143,123 @@ func checkDimension(n Noun, name string) error {
 	return Errorf(KindInvalid, "%s can't be grouped by %q: it is one of %s", n, name, strings.Join(names, ", "))
 }
 
+// CheckCursor tells whether the question's cursor is one of the groups that it asks for.
+func (q GroupQuery) CheckCursor() error { return q.alone().checkCursor() }
+
 // FindGroups answers a GroupQuery.
 //
-// KindInvalid, KindTooLarge: the query doesn't pass its Check, or has more groups than can be counted at once.
+// KindInvalid, KindTooLarge: the query doesn't pass its checks, or has more groups than can be counted at once.
 func FindGroups(ctx context.Context, r Reader, q GroupQuery) (*Groups, error) {
-	if err := q.Check(); err != nil {
+	if err := cmp.Or(q.Check(), q.CheckCursor()); err != nil {
 		return nil, err
 	}
-	var found *Groups
+	var found map[string]*Groups
 	_, err := OneState(ctx, r, func(r Reader) (err error) {
-		found, err = q.find(ctx, r)
+		found, err = q.alone().find(ctx, r)
 		return err
 	})
-	return found, err
+	return found[""], err
 }
 
-func (q GroupQuery) find(ctx context.Context, r Reader) (*Groups, error) {
-	by := q.dimensions(q.By)
-	rows, err := q.tally(ctx, r, by, q.dimensions(q.Distinct))
+// grouping is a GroupQuery with what is grouped: all nodes of its noun that match a filter or, for each of some origins
+// apart, those that a field leads to from it.
+type grouping struct {
+	GroupQuery
+	filter Filter
+	from   *Origins
+}
+
+// alone asks for groups at the root.
+func (q GroupQuery) alone() grouping {
+	g := grouping{GroupQuery: q, filter: q.Filter}
+	if q.AsOf != "" {
+		g.filter = allOf(q.Filter, HeldOn(q.Noun, q.AsOf))
+	}
+	return g
+}
+
+// find gives the groups of each origin by its id; where there are no origins, all under no id.
+func (g grouping) find(ctx context.Context, r Reader) (map[string]*Groups, error) {
+	rows, err := g.rows(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	groups := &Groups{}
-	if groups.TotalCount, err = q.total(ctx, r); err != nil {
+	totals, err := g.tally(ctx, r, nil, nil)
+	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(row TallyRow) bool { return !countHolds(q.Having, row.Count) })
-	q.sort(rows)
-	groups.TotalGroups = len(rows)
-	groups.Truncated = len(rows) > q.First
-	rows = rows[:min(q.First, len(rows))]
-	for _, row := range rows {
-		groups.Groups = append(groups.Groups, q.group(row))
+	found := map[string]*Groups{}
+	for _, origin := range g.origins() {
+		found[origin] = &Groups{}
 	}
-	if q.Amounts {
-		if err := q.addAmounts(ctx, r, by, rows, groups.Groups); err != nil {
+	for _, t := range totals {
+		found[t.Origin].TotalCount = t.Count
+	}
+	var all []*Groups
+	for len(rows) > 0 {
+		of := found[rows[0].Origin]
+		n := slices.IndexFunc(rows, func(row groupRow) bool { return row.Origin != rows[0].Origin })
+		if n < 0 {
+			n = len(rows)
+		}
+		if err := g.fill(ctx, of, rows[:n]); err != nil {
 			return nil, err
 		}
+		all, rows = append(all, of), rows[n:]
 	}
-	return groups, labelKeys(ctx, r, q.Noun, groups.keys())
+	return found, labelKeys(ctx, r, g.Noun, keysOf(all))
 }
 
-// filter is the whole filter on the nodes.
-func (q GroupQuery) filter() Filter {
-	if q.AsOf == "" {
-		return q.Filter
+// origins gives the ids of the origins; no id where there are none.
+func (g grouping) origins() []string {
+	if g.from == nil {
+		return []string{""}
 	}
-	return allOf(q.Filter, HeldOn(q.Noun, q.AsOf))
+	return g.from.IDs
+}
+
+// rows counts the nodes, and sums up the amounts if something is asked of them.
+func (g grouping) rows(ctx context.Context, r Reader) ([]groupRow, error) {
+	by := g.dimensions(g.By)
+	tallied, err := g.tally(ctx, r, by, g.dimensions(g.Distinct))
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]groupRow, len(tallied))
+	for i, row := range tallied {
+		rows[i].TallyRow = row
+	}
+	if g.needsAmounts() {
+		err = g.addAmounts(ctx, r, by, rows)
+	}
+	return rows, err
+}
+
+// fill makes the page of one origin's groups of its rows.
+func (g grouping) fill(ctx context.Context, groups *Groups, rows []groupRow) error {
+	rows = slices.DeleteFunc(slices.Clone(rows), func(row groupRow) bool { return !g.has(row) })
+	slices.SortFunc(rows, func(a, b groupRow) int { return g.compare(g.position(a), g.position(b)) })
+	groups.TotalGroups = len(rows)
+	if g.After != "" {
+		after, err := g.cursorPosition()
+		if err != nil {
+			return err
+		}
+		rows = slices.DeleteFunc(rows, func(row groupRow) bool { return g.compare(g.position(row), after) <= 0 })
+	}
+	groups.Truncated = len(rows) > g.First
+	rows = rows[:min(g.First, len(rows))]
+	if err := Spend(ctx, len(rows)); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		groups.Groups = append(groups.Groups, g.group(row))
+	}
+	groups.PageInfo = PageInfo{HasNextPage: groups.Truncated, HasPreviousPage: g.After != ""}
+	if n := len(rows); n > 0 {
+		groups.PageInfo.StartCursor, groups.PageInfo.EndCursor = groups.Groups[0].Cursor, groups.Groups[n-1].Cursor
+	}
+	return nil
 }
 
 // day is the date of what is derived.
@@ -206,53 +274,23 @@ func (q GroupQuery) dimensions(names []string) []Dimension {
 	return list
 }
 
-func (q GroupQuery) tally(ctx context.Context, r Reader, by, distinct []Dimension) ([]TallyRow, error) {
-	answer, err := r.Tally(ctx, Tally{Noun: q.Noun, Filter: q.filter(), By: by, Distinct: distinct})
+func (g grouping) tally(ctx context.Context, r Reader, by, distinct []Dimension) ([]TallyRow, error) {
+	answer, err := r.Tally(ctx, Tally{Noun: g.Noun, Filter: g.filter, From: g.from, By: by, Distinct: distinct})
 	return answer.Rows, err
 }
 
-// total counts the nodes, each once.
-func (q GroupQuery) total(ctx context.Context, r Reader) (int, error) {
-	rows, err := q.tally(ctx, r, nil, nil)
-	if err != nil || len(rows) == 0 {
-		return 0, err
+func (g grouping) group(row groupRow) *Group {
+	made := &Group{Count: row.Count, Cursor: g.cursor(g.position(row))}
+	if g.Amounts {
+		made.Amounts = row.amounts
 	}
-	return rows[0].Count, nil
-}
-
-func (q GroupQuery) sort(rows []TallyRow) {
-	slices.SortStableFunc(rows, func(a, b TallyRow) int {
-		switch q.Order {
-		case GroupOrderCountAsc:
-			return cmp.Compare(a.Count, b.Count)
-		case GroupOrderKeyAsc:
-			return 0 // as they came
-		case GroupOrderKeyDesc:
-			return compareKeysDesc(a.Keys, b.Keys)
-		}
-		return cmp.Compare(b.Count, a.Count)
-	})
-}
-
-// compareKeysDesc orders groups by their keys, going down; no value still comes last.
-func compareKeysDesc(a, b []any) int {
-	for i := range a {
-		if c := compareValues(a[i], b[i], true); c != 0 {
-			return c
-		}
+	for i, name := range g.By {
+		made.Keys = append(made.Keys, groupKey(g.Noun, name, row.Keys[i]))
 	}
-	return 0
-}
-
-func (q GroupQuery) group(row TallyRow) *Group {
-	g := &Group{Count: row.Count}
-	for i, name := range q.By {
-		g.Keys = append(g.Keys, groupKey(q.Noun, name, row.Keys[i]))
+	for i, name := range g.Distinct {
+		made.Distinct = append(made.Distinct, DistinctCount{name, row.Distinct[i]})
 	}
-	for i, name := range q.Distinct {
-		g.Distinct = append(g.Distinct, DistinctCount{name, row.Distinct[i]})
-	}
-	return g
+	return made
 }
 
 // groupKey makes the key of a value; labelKeys gives those of nodes their labels.
@@ -271,12 +309,14 @@ func groupKey(n Noun, name string, value any) GroupKey {
 	return k
 }
 
-// keys gives the keys of all groups.
-func (g *Groups) keys() []*GroupKey {
+// keysOf gives the keys of all groups.
+func keysOf(all []*Groups) []*GroupKey {
 	var keys []*GroupKey
-	for _, group := range g.Groups {
-		for i := range group.Keys {
-			keys = append(keys, &group.Keys[i])
+	for _, groups := range all {
+		for _, group := range groups.Groups {
+			for i := range group.Keys {
+				keys = append(keys, &group.Keys[i])
+			}
 		}
 	}
 	return keys
@@ -295,35 +335,39 @@ func labelKeys(ctx context.Context, r Reader, n Noun, keys []*GroupKey) error {
 		}
 		byID[k.Value] = append(byID[k.Value], k)
 	}
+	var queries []Query
 	for part := range slices.Chunk(ids, MaxPage) {
-		answers, err := r.Find(ctx, []Query{{IDs: part}})
-		if err != nil {
-			return err
-		}
-		for _, n := range answers[0].Nodes {
+		queries = append(queries, Query{IDs: part})
+	}
+	if len(queries) == 0 {
+		return nil
+	}
+	answers, err := r.Find(ctx, queries)
+	for _, a := range answers {
+		for _, n := range a.Nodes {
 			for _, k := range byID[n.NodeID()] {
 				k.Label, k.Node = n.Label(), n.(AnyEntity)
 			}
 		}
 	}
-	return nil
+	return err
 }
 
 // addAmounts sums up the amounts in each group. A store only counts how often each amount stands in a group, so that the
 // sums are exact, and the same on every store.
-func (q GroupQuery) addAmounts(ctx context.Context, r Reader, by []Dimension, shown []TallyRow, groups []*Group) error {
-	q.Filter = allOf(q.Filter, Is{"amountValue", OpIsNull, false})
-	rows, err := q.tally(ctx, r, slices.Concat(by, []Dimension{{Prop: "amountUnit"}, {Prop: "amountValue"}}), nil)
+func (g grouping) addAmounts(ctx context.Context, r Reader, by []Dimension, rows []groupRow) error {
+	g.filter = allOf(g.filter, Is{"amountValue", OpIsNull, false})
+	counted, err := g.tally(ctx, r, slices.Concat(by, []Dimension{{Prop: "amountUnit"}, {Prop: "amountValue"}}), nil)
 	if err != nil {
 		return err
 	}
 	found := map[string][]TallyRow{}
-	for _, row := range rows {
-		name := keyName(row.Keys[:len(by)])
+	for _, row := range counted {
+		name := row.Origin + keyName(row.Keys[:len(by)])
 		found[name] = append(found[name], row)
 	}
-	for i, g := range groups {
-		g.Amounts = summarise(found[keyName(shown[i].Keys)], len(by))
+	for i, row := range rows {
+		rows[i].amounts = summarise(found[row.Origin+keyName(row.Keys)], len(by))
 	}
 	return nil
 }

@@ -92,14 +92,18 @@ func (q MatrixQuery) find(ctx context.Context, r Reader) (*Matrix, error) {
 	if err != nil {
 		return nil, err
 	}
-	cells := q.groups(q.Rows, q.Columns)
+	cells := q.groups(q.Rows, q.Columns).alone()
 	counts, err := cells.tally(ctx, r, cells.dimensions(cells.By), nil)
 	if err != nil {
 		return nil, err
 	}
 	m := &Matrix{OtherRows: max(0, len(rows)-q.MostRows), OtherColumns: max(0, len(columns)-q.MostColumns)}
-	if m.Total, err = cells.total(ctx, r); err != nil {
+	total, err := cells.tally(ctx, r, nil, nil)
+	if err != nil {
 		return nil, err
+	}
+	for _, all := range total { // none where there are no obligations
+		m.Total = all.Count
 	}
 	m.fill(q, rows, columns, counts)
 	return m, labelKeys(ctx, r, NounObligation, m.keys())
@@ -107,7 +111,7 @@ func (q MatrixQuery) find(ctx context.Context, r Reader) (*Matrix, error) {
 
 // lines gives the rows or columns, those with the most obligations first.
 func (q MatrixQuery) lines(ctx context.Context, r Reader, dimension string) ([]TallyRow, error) {
-	by := q.groups(dimension)
+	by := q.groups(dimension).alone()
 	lines, err := by.tally(ctx, r, by.dimensions(by.By), nil)
 	slices.SortStableFunc(lines, func(a, b TallyRow) int { return cmp.Compare(b.Count, a.Count) })
 	return lines, err

@@ -17,6 +17,8 @@ type PageOf[N Node] struct {
 	PageInfo PageInfo
 	// TotalCount is the length of the whole list; nil where it wasn't asked for.
 	TotalCount *int
+	// groups are those that were asked for with the list, by key.
+	groups map[string]*Groups
 }
 
 // Nodes gives the page's nodes, in its order; empty, never nil.
@@ -30,6 +32,12 @@ func (p *PageOf[N]) Nodes() []N {
 	}
 	return nodes
 }
+
+// GroupsOf gives the groups that were asked for with the list under a key; nil where none were.
+func (p *PageOf[N]) GroupsOf(key string) *Groups { return p.groups[key] }
+
+// Groups gives those that were asked for under no key.
+func (p *PageOf[N]) Groups() *Groups { return p.groups[""] }
 
 // Edge is a node in a page, with the edge of the graph that led to it. At the root no edge did, and EdgeProps is empty.
 type Edge[N Node] struct {
@@ -172,6 +180,7 @@ type anyPage interface {
 	links() []link
 	info() PageInfo
 	total() *int
+	keepGroups(key string, groups *Groups)
 }
 
 // links gives the edges and nodes of a page that was loaded, whatever the type of its nodes; none if there is no page.
@@ -188,10 +197,17 @@ func (p *PageOf[N]) links() []link {
 	}
 	list := make([]link, len(p.Edges))
 	for i, e := range p.Edges {
-		list[i] = link{&e.EdgeProps, e.Node}
+		list[i] = link{&e.EdgeProps, e.Node, e.loaded}
 	}
 	return list
 }
 
 func (p *PageOf[N]) info() PageInfo { return p.PageInfo }
 func (p *PageOf[N]) total() *int    { return p.TotalCount }
+
+func (p *PageOf[N]) keepGroups(key string, groups *Groups) {
+	if p.groups == nil {
+		p.groups = map[string]*Groups{}
+	}
+	p.groups[key] = groups
+}

@@ -46,6 +46,9 @@ func CheckPast(revision int, q Query) error {
 	if err := q.Check(); err != nil {
 		return err
 	}
+	if q.asksGroups() {
+		return Errorf(KindInvalid, "groups can't be counted at a revision: they are of the graph as it is")
+	}
 	if slices.ContainsFunc(q.With, With.namesDegree) {
 		return Errorf(KindInvalid, "degree can't be filtered or ordered by at a revision: it isn't known of the past")
 	}

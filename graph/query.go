@@ -19,7 +19,7 @@ const (
 type Query struct {
 	// Noun is what is asked for. With IDs it may be empty: then each id's own noun counts.
 	Noun Noun
-	// IDs asks for these nodes, in this order; Filter, Order, Page and Total don't apply then. An id asked twice is
+	// IDs asks for these nodes, in this order; Filter, Order, Page, Total and Groups don't apply then. An id asked twice is
 	// answered twice.
 	IDs []string
 	Selection
@@ -33,6 +33,9 @@ type Selection struct {
 	// Total asks for the number of nodes (or edges) before paging.
 	Total bool
 	With  []With
+	// Groups asks for all the nodes of the list, whatever its page, in groups. Noun and AsOf of each must be those of the list, whose
+	// filter it has. FindWithGroups answers them, under their keys; a store leaves them alone.
+	Groups []*GroupQuery
 }
 
 // With asks for what is related with each node, through a field.
@@ -122,6 +125,11 @@ func (q Query) Check() error {
 			ends = []Noun{q.Noun}
 		}
 		return checkWiths(ends, q.With, 1)
+	}
+	for _, g := range q.Groups {
+		if err := q.groups(g).check([]Noun{q.Noun}); err != nil {
+			return err
+		}
 	}
 	return q.Selection.check([]Noun{q.Noun}, q.mark(), 1)
 }
@@ -230,10 +238,20 @@ func (w With) check(field Field, depth int) error {
 	if err := w.Selection.check(ends, w.mark(field), depth+1); err != nil {
 		return err
 	}
+	for _, g := range w.Groups {
+		if err := w.groups(field, g).check(ends); err != nil {
+			return err
+		}
+	}
 	for _, e := range w.OnEdge {
 		target, err := EdgeTarget(field, e)
 		if err != nil {
 			return err
+		}
+		for _, g := range e.Groups {
+			if err := e.edgeGroups(g).check([]Noun{target}); err != nil {
+				return err
+			}
 		}
 		if err := e.Selection.check([]Noun{target}, e.edgeMark(), depth+1); err != nil {
 			return err

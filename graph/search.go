@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -28,6 +29,8 @@ type SearchQuery struct {
 	Text string
 	// Nouns are those that are searched; all of SearchedNouns where there are none.
 	Nouns []Noun
+	// Kinds are those that hits may have, of whatever noun; any, and none, where it is empty. What has no kind is no hit then.
+	Kinds []string
 	// First is how many hits are wanted; DefaultPage where it is nil. After is the cursor of the hit before the first.
 	First *int
 	After string
@@ -93,10 +96,42 @@ func (q SearchQuery) Check() error {
 			return Errorf(KindInvalid, "%q can't be searched: name %s", n, joinNouns(searched))
 		}
 	}
+	if err := q.CheckKinds(); err != nil {
+		return err
+	}
 	if err := (Page{First: q.First}).Check(); err != nil {
 		return err
 	}
 	return q.CheckCursor()
+}
+
+// CheckKinds tells whether each kind is one of some noun that is searched.
+func (q SearchQuery) CheckKinds() error {
+	var known []string
+	for _, n := range q.chosen() {
+		known = append(known, n.kinds()...)
+	}
+	for _, k := range q.Kinds {
+		if slices.Contains(known, k) {
+			continue
+		}
+		if len(known) == 0 {
+			return Errorf(KindInvalid, "%q is no kind of what is searched: %s have none", k, joinNouns(q.chosen()))
+		}
+		slices.Sort(known)
+		return Errorf(KindInvalid, "%q is no kind of what is searched (%s): it is one of %s", k, joinNouns(q.chosen()), strings.Join(slices.Compact(known), ", "))
+	}
+	return nil
+}
+
+// kinds gives the kinds that nodes of a noun may have; nil where they have none.
+func (n Noun) kinds() []string {
+	p, ok := n.Property("kind")
+	if !ok {
+		return nil
+	}
+	enum, _ := EnumByName(p.Enum)
+	return enum.Names()
 }
 
 // CheckCursor tells whether the cursor belongs to this search, and stands before its depth. Check tells so too.
@@ -125,8 +160,16 @@ func (q SearchQuery) CheckText() error {
 	return nil
 }
 
-// nouns gives the nouns that are searched.
+// nouns are those that may have a hit, in the order of the model: of those that are chosen, where kinds are given, those that
+// have one of them.
 func (q SearchQuery) nouns() []Noun {
+	return slices.DeleteFunc(q.chosen(), func(n Noun) bool {
+		return len(q.Kinds) > 0 && !slices.ContainsFunc(q.Kinds, func(k string) bool { return slices.Contains(n.kinds(), k) })
+	})
+}
+
+// chosen gives the nouns that are searched.
+func (q SearchQuery) chosen() []Noun {
 	if len(q.Nouns) == 0 {
 		return SearchedNouns()
 	}
@@ -147,7 +190,8 @@ func (p searchPosition) compare(o searchPosition) int {
 
 // mark is the mark of the search that a cursor belongs to.
 func (q SearchQuery) mark() string {
-	return orderMark("search "+q.Text+" in "+joinNouns(q.nouns()), nil)
+	kinds := slices.Compact(slices.Sorted(slices.Values(q.Kinds)))
+	return orderMark("search "+q.Text+" in "+joinNouns(q.nouns())+" "+strings.Join(kinds, " "), nil)
 }
 
 func (q SearchQuery) cursor(p searchPosition) string {
@@ -159,7 +203,7 @@ func (q SearchQuery) position() (*searchPosition, error) {
 	if q.After == "" {
 		return nil, nil
 	}
-	bad := Errorf(KindInvalid, "%q is not a cursor of this search: take one from a search for the same text in the same nouns", shorten(q.After))
+	bad := Errorf(KindInvalid, "%q is not a cursor of this search: take one from a search for the same text in the same nouns and kinds", shorten(q.After))
 	b, err := base64.RawURLEncoding.DecodeString(q.After)
 	if err != nil {
 		return nil, bad

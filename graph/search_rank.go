@@ -14,6 +14,8 @@ type Search struct {
 	query SearchQuery
 	// Nouns are those that are searched, at least one.
 	Nouns []Noun
+	// Kinds are those that hits may have; any where there are none.
+	Kinds []string
 	// Terms must all be found.
 	Terms []SearchTerm
 
@@ -103,7 +105,7 @@ func (s *slot) match(word string) quality {
 
 // Search makes a search ready. The query must have passed Check.
 func (q SearchQuery) Search() *Search {
-	s := &Search{query: q, Nouns: q.nouns(), Terms: readTerms(q.Text), known: map[string][]quality{}}
+	s := &Search{query: q, Nouns: q.nouns(), Kinds: q.Kinds, Terms: readTerms(q.Text), known: map[string][]quality{}}
 	for i := range s.Terms {
 		t := &s.Terms[i]
 		t.first = len(s.slots)
@@ -230,6 +232,9 @@ const TextEnd = "¶"
 
 // Found tells whether a node is a hit, or, with exactly, whether every word is found in it just as it was asked for.
 func (s *Search) Found(n Node, exactly bool) bool {
+	if kind, _ := Value(n, "kind").(string); len(s.Kinds) > 0 && !slices.Contains(s.Kinds, kind) {
+		return false
+	}
 	found := make([]bool, len(s.Terms))
 	for _, t := range searchTexts(n.Noun(), func(name string) any { return Value(n, name) }) {
 		text := s.read(t)

@@ -46,10 +46,15 @@ var analyses = func() map[string]prepare {
 
 // analysis is one such field of an operation.
 type analysis struct {
-	work   work
+	named
+	work  work
+	value any
+}
+
+// named are the nodes that a value names, with what is selected on them.
+type named struct {
 	path   ast.Path
 	loads  []loadedField
-	value  any
 	answer map[*ast.Field]map[string]graph.Node
 }
 
@@ -65,20 +70,20 @@ func (c *compiler) analysis(s selected, make prepare, at scope) {
 	args := c.arguments(s.field(), at)
 	at.asOf = args.day()
 	w, most := make(c, s, args)
-	a := &analysis{work: w, path: at.path}
-	c.loads(a, s.field().Definition.Type.Name(), s.under(), most, at)
+	a := &analysis{named: named{path: at.path}, work: w}
+	c.loads(&a.named, s.field().Definition.Type.Name(), s.under(), most, at)
 	c.plan.worked[s.key] = a
 }
 
 // loads finds the fields marked with @loaded in what is selected on a type.
-func (c *compiler) loads(a *analysis, object string, sets []ast.SelectionSet, most int, at scope) {
+func (c *compiler) loads(into *named, object string, sets []ast.SelectionSet, most int, at scope) {
 	for _, s := range c.collect(object, alias, sets...) {
 		if s.field().Definition == nil || len(s.field().SelectionSet) == 0 {
 			continue
 		}
 		here, end := at.at(s.key), s.field().Definition.Type.Name()
 		if s.field().Definition.Directives.ForName("loaded") == nil {
-			c.loads(a, end, s.under(), most, here)
+			c.loads(into, end, s.under(), most, here)
 			continue
 		}
 		ends := c.nounsOf(end)
@@ -86,7 +91,7 @@ func (c *compiler) loads(a *analysis, object string, sets []ast.SelectionSet, mo
 		if len(ends) == 1 {
 			l.noun = ends[0]
 		}
-		a.loads = append(a.loads, l)
+		into.loads = append(into.loads, l)
 	}
 }
 
@@ -96,39 +101,46 @@ func (c *compiler) nounsOf(end string) []graph.Noun {
 }
 
 // run works the answer out, and loads the nodes that it names.
-func (a *analysis) run(ctx context.Context, store graph.Reader) (err error) {
+func (a *analysis) run(ctx context.Context, store graph.Reader, p *plan) (err error) {
 	if a.value, err = a.work(ctx, store); err != nil {
 		return atPath(err, a.path)
 	}
+	p.named[a.value] = &a.named
+	return a.load(ctx, store, p, a.value)
+}
+
+// load loads the nodes that a value names, in one more question.
+func (n *named) load(ctx context.Context, store graph.Reader, p *plan, value any) error {
 	ids := map[string]bool{}
-	namedNodes(reflect.ValueOf(a.value), ids)
-	a.answer = map[*ast.Field]map[string]graph.Node{}
+	namedNodes(reflect.ValueOf(value), ids)
+	n.answer = map[*ast.Field]map[string]graph.Node{}
 	var queries []graph.Query
 	var of []loadedField
-	for _, l := range a.loads {
+	for _, l := range n.loads {
 		for part := range slices.Chunk(namedOf(ids, l.noun), graph.MaxPage) {
 			queries = append(queries, graph.Query{Noun: l.noun, IDs: part, Selection: graph.Selection{With: l.with}})
 			of = append(of, l)
 		}
 	}
-	answers, err := store.Find(ctx, queries)
+	answers, found, err := graph.FindWithGroups(ctx, store, queries)
 	if err != nil {
-		return atPath(err, a.path)
+		return atPath(err, n.path)
 	}
+	p.keepGroups(found)
 	for i, answer := range answers {
-		a.keep(of[i], answer.Nodes)
+		n.keep(of[i], answer.Nodes)
 	}
 	return nil
 }
 
-func (a *analysis) keep(l loadedField, nodes []graph.Node) {
+func (n *named) keep(l loadedField, nodes []graph.Node) {
 	for _, f := range l.fields {
-		if a.answer[f] == nil {
-			a.answer[f] = map[string]graph.Node{}
+		if n.answer[f] == nil {
+			n.answer[f] = map[string]graph.Node{}
 		}
-		for _, n := range nodes {
-			if n != nil {
-				a.answer[f][n.NodeID()] = n
+		for _, node := range nodes {
+			if node != nil {
+				n.answer[f][node.NodeID()] = node
 			}
 		}
 	}
@@ -209,15 +221,18 @@ func oneLoaded(nodes map[string]graph.Node, stub graph.Node) (graph.Node, error)
 	return n, nil
 }
 
-// loadedNodes gives the nodes that were loaded for a field marked with @loaded. A fragment may be spread under several
-// root fields, so it takes the root field of the answer's path, too.
+// loadedNodes gives the nodes that were loaded for a field marked with @loaded. They are those of the nearest value around it
+// that names some: one fragment may be spread in several.
 func (p *plan) loadedNodes(field *graphql.FieldContext) map[string]graph.Node {
-	root, _ := field.Path()[0].(ast.PathName)
-	a, ok := p.worked[string(root)]
-	if !ok {
-		return nil
+	for at := field.Parent; at != nil; at = at.Parent {
+		if reflect.ValueOf(at.Result).Kind() != reflect.Pointer {
+			continue
+		}
+		if n, ok := p.named[at.Result]; ok {
+			return n.answer[field.Field.Field]
+		}
 	}
-	return a.answer[field.Field.Field]
+	return nil
 }
 
 // workedOut gives the value of the root field that is being resolved.

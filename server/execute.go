@@ -91,7 +91,7 @@ func newEngine(store graph.Reader, opts Options) *engine {
 		executable: gql.NewExecutableSchema(gql.Config{
 			Schema:     schema,
 			Resolvers:  resolvers{},
-			Directives: gql.DirectiveRoot{Relation: relation, Loaded: loaded},
+			Directives: gql.DirectiveRoot{Relation: relation, Loaded: loaded, Grouped: grouped},
 		}),
 		rules: rules.NewDefaultRules(),
 	}
@@ -287,16 +287,21 @@ func (e *engine) execute(ctx context.Context, op *graphql.OperationContext, p *p
 	return w.response(result, graphql.GetErrors(ctx))
 }
 
-// ask puts the plan's questions to the store: all of them in one Find, whatever was selected, but for what is worked out.
+// ask puts the plan's questions to the store: all of them in one Find, whatever was selected, but for what is worked out
+// and what is counted.
 // Everything in one answer is of one state of the graph.
 func (p *plan) ask(ctx context.Context, store graph.Reader, most int) error {
 	revision, err := graph.OneState(ctx, store, func(r graph.Reader) (err error) {
 		ctx := graph.WithBudget(ctx, most)
+		p.begin()
 		err = p.find(ctx, r)
 		for _, a := range p.worked {
 			if err == nil {
-				err = a.run(ctx, r)
+				err = a.run(ctx, r, p)
 			}
+		}
+		if err == nil {
+			err = p.loadGroups(ctx, r, "")
 		}
 		if p.revision && err == nil {
 			_, err = r.Revision(ctx)
@@ -305,4 +310,12 @@ func (p *plan) ask(ctx context.Context, store graph.Reader, most int) error {
 	})
 	p.current = revision
 	return err
+}
+
+// begin forgets what was answered before, from another state of the graph.
+func (p *plan) begin() {
+	p.named = map[any]*named{}
+	for _, g := range p.groups {
+		g.found = nil
+	}
 }

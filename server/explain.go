@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pactgraph/graph"
@@ -65,9 +66,27 @@ func (e *engine) explain(ctx context.Context, p *plan) ([]Explained, error) {
 		keys[i] = key
 	}
 	list := []Explained{}
+	reading := func(key string, read func(graph.Reader) error) error {
+		r := &explainingReader{Reader: e.store, explainer: explainer, key: key, seen: map[string]bool{}}
+		_, err := graph.OneState(ctx, r, func(one graph.Reader) error {
+			p.begin()
+			if err := read(one); err != nil {
+				return err
+			}
+			return p.loadGroups(ctx, one, key)
+		})
+		list = append(list, r.list...)
+		return err
+	}
 	for i, q := range p.queries {
 		if _, past := p.past[i]; past {
 			list = append(list, Explained{Path: []string{keys[i]}, Note: historiesNote})
+			continue
+		}
+		if p.groupsBelow(keys[i]) {
+			if err := reading(keys[i], func(r graph.Reader) error { _, err := p.findNow(ctx, r, []graph.Query{q}); return err }); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		found, err := explainer.Explain(ctx, q)
@@ -79,13 +98,16 @@ func (e *engine) explain(ctx context.Context, p *plan) ([]Explained, error) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(p.worked)) {
-		r := &explainingReader{Reader: e.store, explainer: explainer, key: key, seen: map[string]bool{}}
-		if _, err := graph.OneState(ctx, r, func(one graph.Reader) error { return p.worked[key].run(ctx, one) }); err != nil {
+		if err := reading(key, func(r graph.Reader) error { return p.worked[key].run(ctx, r, p) }); err != nil {
 			return nil, err
 		}
-		list = append(list, r.list...)
 	}
 	return list, nil
+}
+
+// groupsBelow tells whether groups are asked for below a field at the root.
+func (p *plan) groupsBelow(root string) bool {
+	return slices.ContainsFunc(p.groups, func(g *nestedGroups) bool { return g.path[0] == ast.PathName(root) })
 }
 
 func explained(key string, x graph.Explanation) Explained {

@@ -93,7 +93,7 @@ func (p *plan) find(ctx context.Context, r graph.Reader) error {
 	if len(now) == 0 {
 		return nil
 	}
-	found, err := r.Find(ctx, now)
+	found, err := p.findNow(ctx, r, now)
 	if err == nil && len(found) != len(now) {
 		return fmt.Errorf("the store gave %d answers to %d questions", len(found), len(now))
 	}
@@ -101,6 +101,13 @@ func (p *plan) find(ctx context.Context, r graph.Reader) error {
 		p.answers[places[i]] = answer
 	}
 	return err
+}
+
+// findNow asks for lists and nodes as they are, and for the groups in them.
+func (p *plan) findNow(ctx context.Context, r graph.Reader, queries []graph.Query) ([]graph.Answer, error) {
+	answers, found, err := graph.FindWithGroups(ctx, r, queries)
+	p.keepGroups(found)
+	return answers, err
 }
 
 // oneEvent gives what an execution has written once, as a copy: gqlgen writes the next into the same bytes.

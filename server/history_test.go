@@ -96,6 +96,7 @@ func TestAsOfRevision(t *testing.T) {
 		`{ actor(id: "actor/belmark", asOfRevision: 1) { partyTo { nodes { degree } } } }`:                      "a degree isn't known of the past",
 		`{ actor(id: "actor/belmark", asOfRevision: 1) { partyTo(filter: {degree: {gt: 1}}) { totalCount } } }`: "degree can't be filtered or ordered by at a revision",
 		`{ actor(id: "actor/belmark", asOfRevision: 1) { partyTo(orderBy: {field: DEGREE}) { totalCount } } }`:  "degree can't be filtered or ordered by at a revision",
+		`{ actor(id: "actor/belmark", asOfRevision: 1) { partyTo { groups(by: [KIND]) { totalGroups } } } }`:    "groups can't be counted at a revision",
 		`{ actors(asOfRevision: 1) { totalCount } }`:                                                            "known of things by their ids alone",
 		`{ actor(id: "actor/belmark") { partyTo(asOfRevision: 1) { totalCount } } }`:                            "known of things by their ids alone",
 		`{ search(text: "pact", asOfRevision: 1) { totalCount } }`:                                              "known of things by their ids alone",

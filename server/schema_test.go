@@ -514,3 +514,28 @@ func TestAsOfDescriptions(t *testing.T) {
 		}
 	}
 }
+
+// Each list of nodes that can be grouped has groups, with the dimensions of its nodes.
+func TestGroupsOfLists(t *testing.T) {
+	for name, def := range schema.Types {
+		if def.Kind != ast.Object || !strings.HasSuffix(name, "Connection") || def.Fields.ForName("nodes") == nil {
+			continue
+		}
+		noun := graph.Noun(def.Fields.ForName("nodes").Type.Name())
+		groups := def.Fields.ForName("groups")
+		if can := noun.GroupDimensions() != nil; can != (groups != nil) {
+			t.Errorf("%s has groups: %v, want %v", name, groups != nil, can)
+		}
+		if groups == nil {
+			continue
+		}
+		args := []string{"by", "distinct", "having", "orderBy", "first", "after"}
+		if noun == graph.NounObligation {
+			args = append(args, "unit")
+		}
+		checkArguments(t, name, groups, args)
+		if by := groups.Arguments.ForName("by").Type.String(); by != "["+string(noun)+"Dimension!]!" || groups.Directives.ForName("grouped") == nil {
+			t.Errorf("%s.groups is by %s, with the directives %v", name, by, groups.Directives)
+		}
+	}
+}

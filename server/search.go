@@ -9,9 +9,12 @@ import (
 
 func searchOf(_ *compiler, _ selected, a arguments) (work, int) {
 	page := a.page()
-	q := graph.SearchQuery{Text: a.text("text"), Nouns: a.searchedNouns(), First: page.First, After: page.After}
+	q := graph.SearchQuery{Text: a.text("text"), Nouns: a.searchedNouns(), Kinds: a.texts("kinds"), First: page.First, After: page.After}
 	if err := q.CheckText(); err != nil {
 		a.report(&inputError{"text", err})
+	}
+	if err := q.CheckKinds(); err != nil {
+		a.report(&inputError{"kinds", err})
 	}
 	if err := q.CheckCursor(); err != nil {
 		a.report(&inputError{"after", err})
@@ -37,6 +40,6 @@ func (a arguments) searchedNouns() []graph.Noun {
 }
 
 // Search gives what has some words in its texts.
-func (queryResolver) Search(ctx context.Context, _ string, _ []string, _ *int, _ *string) (*graph.SearchAnswer, error) {
+func (queryResolver) Search(ctx context.Context, _ string, _, _ []string, _ *int, _ *string) (*graph.SearchAnswer, error) {
 	return workedOut[*graph.SearchAnswer](ctx)
 }

@@ -21,6 +21,10 @@ type plan struct {
 	past map[int]int
 	// worked are the root fields that are worked out rather than found, by their response keys.
 	worked map[string]*analysis
+	// groups are those that are asked for inside lists; first those of lists, then those of nodes that these name.
+	groups []*nestedGroups
+	// named says for the values that name nodes, worked out or in groups, what was loaded with these.
+	named map[any]*named
 	// keys says under what each selected field was loaded. It is the field's name, with its arguments where it has any,
 	// rather than its alias: one alias may stand for two things under "nodes" and "edges { node }", which are one list.
 	keys map[*ast.Field]string
@@ -269,7 +273,9 @@ func (c *compiler) root(s selected, args arguments, at scope) graph.Query {
 	if noun, ok := nounsByPlural[s.name()]; ok {
 		at.asOf = args.day()
 		sel, conn := c.list(s, []graph.Noun{noun}, args, at)
-		args.cursors(graph.Query{Noun: noun, Selection: sel}.CheckCursor)
+		q := graph.Query{Noun: noun, Selection: sel}
+		args.cursors(q.CheckCursor)
+		groupCursors(conn.groups, q.CheckGroupsCursor)
 		sel.With = c.nodes([]graph.Noun{noun}, conn.nodes, c.into(at, sel.Page, s.field()))
 		return graph.Query{Noun: noun, Selection: sel}
 	}
@@ -303,6 +309,8 @@ type connection struct {
 	total bool
 	// empty: nothing of the page itself is selected.
 	empty bool
+	// groups are those that are asked for.
+	groups []*nestedGroups
 }
 
 func (c *compiler) connection(s selected) connection {
@@ -341,6 +349,8 @@ func (c *compiler) list(s selected, ends []graph.Noun, args arguments, at scope)
 		none := 0
 		sel.Page = graph.Page{First: &none}
 	}
+	conn.groups = c.groups(s, ends, at)
+	sel.Groups = groupQueries(conn.groups)
 	return sel, conn
 }
 
@@ -438,6 +448,7 @@ func (c *compiler) relation(field graph.Field, s selected, at scope) graph.With 
 		w.Edge = both(w.Edge, graph.EdgeHeldOn(field, at.asOf))
 	}
 	w.Filter = both(w.Filter, args.claims())
+	groupCursors(conn.groups, func(q *graph.GroupQuery) error { return w.CheckGroupsCursor(field, q) })
 	inner := c.into(at, sel.Page, s.field())
 	w.With = c.nodes(field.Ends, conn.nodes, inner)
 	w.OnEdge = c.edges(field, s, conn, inner)
@@ -476,6 +487,7 @@ func (c *compiler) edgeClaims(e selected, at scope) graph.With {
 	sel.With = c.nodes(ends, conn.nodes, c.into(at, sel.Page, e.field()))
 	w := graph.With{Key: e.key, Field: "claims", Selection: sel}
 	args.cursors(func(cursor string) error { return w.CheckEdgeCursor(graph.NounClaim, cursor) })
+	groupCursors(conn.groups, w.CheckEdgeGroupsCursor)
 	return w
 }
 

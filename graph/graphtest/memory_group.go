@@ -2,6 +2,7 @@ package graphtest
 
 import (
 	"context"
+	"slices"
 
 	"pactgraph/graph"
 )
@@ -26,6 +27,19 @@ func (m *Memory) Tally(ctx context.Context, t graph.Tally) (graph.TallyAnswer, e
 			nodes = append(nodes, n)
 		}
 	}
-	rows, err := t.Count(x, nodes)
+	rows, err := t.Count(x, nodes, x.origins(t.From))
 	return graph.TallyAnswer{Rows: rows, Revision: s.revision}, err
+}
+
+// origins gives the nodes that a tally begins at, as far as they are there.
+func (x *index) origins(from *graph.Origins) (nodes []graph.Node) {
+	if from == nil {
+		return nil
+	}
+	for _, n := range x.nodes[from.On] {
+		if slices.Contains(from.IDs, n.NodeID()) {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
 }

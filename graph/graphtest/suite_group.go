@@ -18,10 +18,19 @@ func testGroup(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Known", func(t *testing.T) { testKnownGroups(t, f.store) })
 	t.Run("Dimensions", f.testDimensions)
 	t.Run("Amounts", func(t *testing.T) { testAmounts(t, f.store) })
+	t.Run("Measures", func(t *testing.T) { testMeasures(t, f.store) })
+	t.Run("Nested", f.testNestedGroups)
+	t.Run("OnEdges", f.testEdgeGroups)
+	t.Run("AtOnce", func(t *testing.T) { testGroupsAtOnce(t, f.store) })
+	t.Run("Pages", func(t *testing.T) { testGroupPages(t, f.store) })
+	t.Run("Cursors", func(t *testing.T) { testGroupCursorsRefused(t, f.store) })
 	t.Run("Tally", f.testTallies)
 	t.Run("Matrix", func(t *testing.T) { testMatrix(t, f.store) })
 	t.Run("Timeline", func(t *testing.T) { testTimelines(t, f.store) })
-	t.Run("Refused", func(t *testing.T) { testTalliesRefused(t, f.store) })
+	t.Run("Refused", func(t *testing.T) {
+		testTalliesRefused(t, f.store)
+		testOriginsRefused(t, f.store)
+	})
 	t.Run("Random", func(t *testing.T) {
 		seed := seedOf(t)
 		load(t, open, Generate(seed, 12)...).testRandomGroups(t, seed, randomCount(t)/8)
@@ -78,7 +87,7 @@ func testKnownGroups(t *testing.T, s graph.Reader) {
 		{"bearers", graph.GroupQuery{Noun: o, By: []string{"BEARERS"}}, []string{
 			"none: 8", "Ardovia: 5", "Belmark: 3", "Kestria: 2", "Northern Council: 1", "Coalition of the Strait: 1", "Strait Force: 1",
 		}},
-		{"having", graph.GroupQuery{Noun: o, By: []string{"BEARERS"}, Having: []graph.CountTest{{Op: graph.OpGte, Count: 2}, {Op: graph.OpLt, Count: 8}}}, []string{
+		{"having", graph.GroupQuery{Noun: o, By: []string{"BEARERS"}, Having: []graph.GroupTest{{Measure: graph.GroupCount, Op: graph.OpGte, Value: 2}, {Measure: graph.GroupCount, Op: graph.OpLt, Value: 8}}}, []string{
 			"Ardovia: 5", "Belmark: 3", "Kestria: 2",
 		}},
 		{"first, by key", graph.GroupQuery{Noun: o, By: []string{"BEARERS"}, Order: graph.GroupOrderKeyAsc, First: 2}, []string{"Ardovia: 5", "Belmark: 3"}},
@@ -333,29 +342,15 @@ func testTimelines(t *testing.T, s graph.Reader) {
 // testRandomGroups compares random groupings with the oracle's.
 func (f *fixture) testRandomGroups(t *testing.T, seed uint64, count int) {
 	r := newRandomizer(t, seed, f.oracle)
+	f.testRandomNested(t, r)
 	for range count {
 		n := choose(r, graph.GroupedNouns())
-		q := graph.GroupQuery{
-			Noun: n, Day: "2000-06", Amounts: n == graph.NounObligation && r.chance(0.5), First: r.IntN(50),
-			Order: choose(r, []graph.GroupOrder{graph.GroupOrderCountDesc, graph.GroupOrderCountAsc, graph.GroupOrderKeyAsc, graph.GroupOrderKeyDesc}),
-		}
-		list := n.GroupDimensions()
-		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-		for i := range 1 + r.IntN(4) {
-			if i < 3 {
-				q.By = append(q.By, list[i].Name)
-			} else {
-				q.Distinct = append(q.Distinct, choose(r, list).Name)
-			}
-		}
+		q := *r.groups(n)
 		if r.chance(0.5) {
 			q.Filter = r.filter(n, 2)
 		}
 		if r.chance(0.3) {
 			q.AsOf = graph.Date(fmt.Sprint(1950 + r.IntN(100)))
-		}
-		if r.chance(0.2) {
-			q.Having = []graph.CountTest{{Op: graph.OpGt, Count: r.IntN(3)}}
 		}
 		f.sameGroups(t, q)
 	}

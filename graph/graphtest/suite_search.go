@@ -195,6 +195,18 @@ func testHighlights(t *testing.T, f *fixture) {
 }
 
 func testSearchRefused(t *testing.T, f *fixture) {
+	for _, test := range []struct {
+		text, kinds string
+		want        int
+	}{
+		{"ukraine", "STATE", 1}, {"ukraine", "CONSULTATION STATE", 2}, {"budapest", "MEMORANDUM", 1}, {"budapest", "OTHER", 1},
+		{"kiew", "STATE", 1}, {"kiew", "OTHER GOVERNMENT_BODY", 2}, {"ukraine", "SUMMIT", 0}, {"minsk", "AGREEMENT", 2},
+	} {
+		a := f.sameSearch(t, graph.SearchQuery{Text: test.text, Kinds: strings.Fields(test.kinds), First: new(1)})
+		if a.TotalCount != test.want || a.PageInfo.HasNextPage != (test.want > 1) {
+			t.Errorf("%q in the kinds %s finds %d, want %d", test.text, test.kinds, a.TotalCount, test.want)
+		}
+	}
 	first := f.sameSearch(t, graph.SearchQuery{Text: "minsk", First: new(1)})
 	for _, test := range []struct {
 		q     graph.SearchQuery
@@ -207,6 +219,8 @@ func testSearchRefused(t *testing.T, f *fixture) {
 		{graph.SearchQuery{Text: "a", Nouns: []graph.Noun{graph.NounLoad}}, graph.KindInvalid, "Load"},
 		{graph.SearchQuery{Text: "minsk", First: new(graph.MaxPage + 1)}, graph.KindTooLarge, "1000"},
 		{graph.SearchQuery{Text: "minsk protocol", After: first.PageInfo.EndCursor}, graph.KindInvalid, "cursor of this search"},
+		{graph.SearchQuery{Text: "minsk", Kinds: []string{"PACT"}}, graph.KindInvalid, "PACT"},
+		{graph.SearchQuery{Text: "minsk", Kinds: []string{"AGREEMENT"}, After: first.PageInfo.EndCursor}, graph.KindInvalid, "cursor of this search"},
 		{graph.SearchQuery{Text: "minsk", Nouns: []graph.Noun{graph.NounActor}, After: first.PageInfo.EndCursor}, graph.KindInvalid, "cursor of this search"},
 		{graph.SearchQuery{Text: "minsk", After: "AAAA"}, graph.KindInvalid, "cursor of this search"},
 	} {

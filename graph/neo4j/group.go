@@ -38,7 +38,7 @@ func (s *Store) Tally(ctx context.Context, t graph.Tally) (graph.TallyAnswer, er
 
 // readTally reads a group: its keys, the number of its nodes and of its bindings, and the distinct counts.
 func readTally(r *graph.TallyReader, t graph.Tally, row []any) error {
-	by := len(t.By)
+	by := t.KeyCount()
 	var counts []int
 	for _, v := range row[by:] {
 		n, ok := v.(int64)
@@ -60,24 +60,48 @@ type tallier struct {
 
 func compileTally(t graph.Tally) statement {
 	c := &tallier{compiler: newCompiler(), columns: make([]string, len(t.By)+len(t.Distinct))}
-	n := c.variable("n")
-	c.text = prefix + c.start(t.Noun, t.Filter).match(c.compiler, n, nil)
+	n := c.nodes(t)
+	bound := []string{n}
+	if t.From != nil {
+		bound = append(bound, "o AS v0")
+	}
 	for _, w := range t.Walks() {
 		c.walk(n, w)
 	}
-	bound := []string{n}
-	for i, column := range c.columns {
-		bound = append(bound, fmt.Sprintf("%s AS v%d", column, i))
+	for _, column := range c.columns {
+		bound = append(bound, fmt.Sprintf("%s AS v%d", column, len(bound)-1))
 	}
 	c.text += fmt.Sprintf(" WITH %s LIMIT %s RETURN %s LIMIT %s",
-		strings.Join(bound, ", "), c.param(graph.MaxTallyBindings+1), c.counts(n, len(t.By)), c.param(graph.MaxTallyRows+1))
+		strings.Join(bound, ", "), c.param(graph.MaxTallyBindings+1), c.counts(n, len(bound)-1, t.KeyCount()), c.param(graph.MaxTallyRows+1))
 	return statement{text: c.text, params: c.params}
 }
 
+// nodes matches the nodes that are counted, and gives their name; their origins, if there are any, are called o.
+func (c *tallier) nodes(t graph.Tally) string {
+	if t.From == nil {
+		n := c.variable("n")
+		c.text = prefix + c.start(t.Noun, t.Filter).match(c.compiler, n, nil)
+		return n
+	}
+	ids := c.param(t.From.IDs)
+	step, ok := t.Origin()
+	if !ok {
+		n := c.variable("n")
+		c.text = fmt.Sprintf("%sUNWIND %s AS o MATCH ()-[r:CLAIMED]->(%s:%s) USING INDEX r:CLAIMED(edge)%s WITH DISTINCT o, %s",
+			prefix, ids, n, t.Noun, where(allOf("r.edge = o", c.matchNode(n, []graph.Noun{t.Noun}, t.Filter, true))), n)
+		return n
+	}
+	from := c.variable("n")
+	w := c.compiler.walk(from, step.Field, step.Field.Ends)
+	c.text = fmt.Sprintf("%sUNWIND %s AS o MATCH (%s:%s {id: o}) MATCH %s%s WITH DISTINCT o, %s", prefix, ids, from, step.Field.On, w.pattern,
+		where(allOf(c.matchEdge(w, step.Edge, true), c.matchNode(w.node, step.Field.Ends, step.Node, true))), w.node)
+	return w.node
+}
+
 // counts gives the first of the values, which are grouped by, and counts what there is of the others.
-func (c *tallier) counts(n string, by int) string {
+func (c *tallier) counts(n string, all, by int) string {
 	var keys, values []string
-	for i := range c.columns {
+	for i := range all {
 		name := fmt.Sprintf("v%d", i)
 		if i < by {
 			keys = append(keys, name)

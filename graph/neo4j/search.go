@@ -76,9 +76,14 @@ func (s *Store) Search(ctx context.Context, q graph.SearchQuery) (graph.SearchAn
 
 // searchNodes gives the hits with the most edges.
 func searchNodes(ctx context.Context, tx runner, s *graph.Search, exactly bool, most int) ([]graph.Node, error) {
-	text := fmt.Sprintf("CYPHER 5 CALL db.index.fulltext.queryNodes('%s', $text) YIELD node WHERE node:%s WITH node ORDER BY coalesce(node.degree, 0) DESC, node.id LIMIT $most RETURN node",
-		searchIndex, labelList(s.Nouns))
-	found, err := rows(ctx, tx, text, map[string]any{"text": luceneOf(s, exactly), "most": most})
+	params := map[string]any{"text": luceneOf(s, exactly), "most": most}
+	ofKinds := ""
+	if len(s.Kinds) > 0 {
+		ofKinds, params["kinds"] = " AND node.kind IN $kinds", s.Kinds
+	}
+	text := fmt.Sprintf("CYPHER 5 CALL db.index.fulltext.queryNodes('%s', $text) YIELD node WHERE (node:%s)%s WITH node ORDER BY coalesce(node.degree, 0) DESC, node.id LIMIT $most RETURN node",
+		searchIndex, labelList(s.Nouns), ofKinds)
+	found, err := rows(ctx, tx, text, params)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (s *Store) Tally(ctx context.Context, t graph.Tally) (graph.TallyAnswer, er
 
 // readTally reads a group: its keys, the number of its nodes and of its bindings, and the distinct counts.
 func readTally(r *graph.TallyReader, t graph.Tally, row []driver.Value) error {
-	by := len(t.By)
+	by := t.KeyCount()
 	keys := make([]any, by)
 	for i := range keys {
 		keys[i] = row[i]
@@ -42,7 +42,8 @@ func readTally(r *graph.TallyReader, t graph.Tally, row []driver.Value) error {
 	return r.Row(keys, intOf(row[by]), intOf(row[by+1]), distinct)
 }
 
-// tallier writes the statement of a tally: k has the nodes; each path is a table of the nodes (at) and those that it leads
+// tallier writes the statement of a tally: o has the origins, if there are any, with the nodes that they lead to; k has the
+// nodes; each path is a table of the nodes (at) and those that it leads
 // to from them (far); each climb is a table of where it began (at) and where it is (far), and one of where it ends; b has
 // the bindings, which are counted.
 type tallier struct {
@@ -55,18 +56,42 @@ type tallier struct {
 
 func tallyText(t graph.Tally) statement {
 	c := &tallier{columns: make([]string, len(t.By)+len(t.Distinct))}
-	row := c.alias("t")
-	c.table("k", "SELECT "+row+".id FROM "+quote(string(t.Noun))+" "+row+" WHERE "+c.filter(nodeScope(t.Noun, row), t.Filter))
-	c.from = append(c.from, "k")
+	c.nodes(t)
 	for _, w := range t.Walks() {
 		c.walk(w)
 	}
 	columns := []string{"k.id AS id"}
-	for i, column := range c.columns {
-		columns = append(columns, fmt.Sprintf("%s AS v%d", column, i))
+	if t.From != nil {
+		columns = append(columns, "o.origin AS v0")
+	}
+	for _, column := range c.columns {
+		columns = append(columns, fmt.Sprintf("%s AS v%d", column, len(columns)-1))
 	}
 	c.table("b", fmt.Sprintf("SELECT %s FROM %s LIMIT %s", strings.Join(columns, ", "), strings.Join(c.from, " "), c.arg(int64(graph.MaxTallyBindings+1))))
-	return statement{c.counted(len(t.By)), c.args}
+	return statement{c.counted(len(columns)-1, t.KeyCount()), c.args}
+}
+
+// nodes makes the table of the nodes that are counted, and of the origins from which they are.
+func (c *tallier) nodes(t graph.Tally) {
+	row := c.alias("t")
+	if t.From == nil {
+		c.table("k", "SELECT "+row+".id FROM "+quote(string(t.Noun))+" "+row+" WHERE "+c.filter(nodeScope(t.Noun, row), t.Filter))
+		c.from = append(c.from, "k")
+		return
+	}
+	edge, far := c.alias("e"), ""
+	text := " FROM json_each(" + c.arg(idsJSON(t.From.IDs)) + ") " + row + " CROSS JOIN edge " + edge + " ON "
+	if step, ok := t.Origin(); ok {
+		w := walkOf(step.Field)
+		far = edge + "." + w.far
+		text += c.step(w, step, edge, row+".value")
+	} else {
+		far = edge + `."end"`
+		text += allOf(edge+".type = 'CLAIMED'", edge+".edge = "+row+".value", c.node([]graph.Noun{t.Noun}, far, t.Filter))
+	}
+	c.table("o", "SELECT DISTINCT "+row+".value AS origin, "+far+" AS id"+text)
+	c.table("k", "SELECT DISTINCT id FROM o")
+	c.from = append(c.from, "o CROSS JOIN k ON k.id = o.id")
 }
 
 // table adds a table to the statement.
@@ -74,10 +99,10 @@ func (c *tallier) table(name, text string) {
 	c.tables = append(c.tables, name+" AS MATERIALIZED ("+text+")")
 }
 
-// counted counts the bindings by the first of their values, and the different ones among the others.
-func (c *tallier) counted(by int) string {
+// counted counts the bindings by the first of their values, of which there are so many, and the different ones among the others.
+func (c *tallier) counted(all, by int) string {
 	var keys, values []string
-	for i := range c.columns {
+	for i := range all {
 		name := fmt.Sprintf("v%d", i)
 		if i < by {
 			keys = append(keys, name)

@@ -65,17 +65,34 @@ func (f *finder) search(s *graph.Search, exactly bool, most int) ([]graph.Node, 
 	for i, n := range s.Nouns {
 		nouns[i] = string(n)
 	}
-	const text = `WITH k AS MATERIALIZED (
+	text := `WITH k AS MATERIALIZED (
 SELECT d.id FROM search CROSS JOIN search_node d ON d.doc = search.rowid
-WHERE search MATCH ? AND d.noun IN (SELECT value FROM json_each(?)) ORDER BY d.degree DESC, d.id LIMIT ?
+WHERE search MATCH ?1 AND d.noun IN (SELECT value FROM json_each(?2))` + ofKinds(s) + ` ORDER BY d.degree DESC, d.id LIMIT ?3
 ) SELECT n.id, n.degree, n.props FROM k CROSS JOIN node n ON n.id = k.id`
+	args := []driver.Value{match, jsonText(nouns), int64(most)}
+	if len(s.Kinds) > 0 {
+		args = append(args, jsonText(s.Kinds))
+	}
 	var found []graph.Node
-	err = f.c.query(f.ctx, text, []driver.Value{match, jsonText(nouns), int64(most)}, func(row []driver.Value) error {
+	err = f.c.query(f.ctx, text, args, func(row []driver.Value) error {
 		n, err := f.keep(row)
 		found = append(found, n)
 		return err
 	})
 	return found, err
+}
+
+// ofKinds keeps the nodes d of the kinds that are searched for, which are the fourth argument. Each noun that is searched has
+// kinds then.
+func ofKinds(s *graph.Search) string {
+	if len(s.Kinds) == 0 {
+		return ""
+	}
+	ways := make([]string, len(s.Nouns))
+	for i, n := range s.Nouns {
+		ways[i] = "EXISTS (SELECT 1 FROM " + quote(string(n)) + " n WHERE n.id = d.id AND n.kind IN (SELECT value FROM json_each(?4)))"
+	}
+	return " AND " + anyOf(ways...)
 }
 
 // matchOf writes a search as FTS5 has it. Words hold letters, digits and marks only, so that nothing in them needs an escape.

@@ -38,6 +38,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
+	Grouped  func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
 	Loaded   func(ctx context.Context, obj any, next graphql.Resolver) (res any, err error)
 	Relation func(ctx context.Context, obj any, next graphql.Resolver, types []string, direction graph.Direction) (res any, err error)
 }
@@ -84,19 +85,19 @@ type QueryResolver interface {
 	Loads(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Load], error)
 	Revision(ctx context.Context) (int, error)
 	Changes(ctx context.Context, since *int, until *int, filter map[string]any, first *int, after *string) (*graph.Changes, error)
-	Search(ctx context.Context, text string, nouns []string, first *int, after *string) (*graph.SearchAnswer, error)
+	Search(ctx context.Context, text string, nouns []string, kinds []string, first *int, after *string) (*graph.SearchAnswer, error)
 	Subgraph(ctx context.Context, roots []string, depth *int, relations []graph.EdgeType, asOf *graph.Date, limit *int) (*graph.Subgraph, error)
 	Neighbours(ctx context.Context, id string, relations []graph.EdgeType, asOf *graph.Date, first *int) (*graph.Neighbours, error)
 	Paths(ctx context.Context, from string, to string, maxLength *int, relations []graph.EdgeType, avoid []string, avoidHubsOver *int, through []string, preset *string, asOf *graph.Date, first *int, time *int) (*graph.Paths, error)
 	WhatIf(ctx context.Context, hypotheses []map[string]any, asOf *graph.Date) (*graph.WhatIf, error)
-	ActorGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	DeclarationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	ObligationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	ConditionGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	EventGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	StatementGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	SourceGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
-	ClaimGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int) (*graph.Groups, error)
+	ActorGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	DeclarationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	ObligationGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, unit *string, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	ConditionGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	EventGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	StatementGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	SourceGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
+	ClaimGroups(ctx context.Context, filter map[string]any, asOf *graph.Date, by []string, distinct []string, having map[string]any, orderBy *graph.GroupOrder, first *int, after *string) (*graph.Groups, error)
 	Matrix(ctx context.Context, filter map[string]any, asOf *graph.Date, rows *string, columns *string, mostRows *int, mostColumns *int) (*graph.Matrix, error)
 	Timeline(ctx context.Context, filter map[string]any, interval *graph.Interval, from *graph.Date, to *graph.Date) (*graph.Timeline, error)
 	DeclarationTimeline(ctx context.Context, filter map[string]any, interval *graph.Interval, from *graph.Date, to *graph.Date) (*graph.Timeline, error)
@@ -232,6 +233,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputExistenceFilter,
 		ec.unmarshalInputFloatFilter,
 		ec.unmarshalInputGapFilter,
+		ec.unmarshalInputGroupHaving,
 		ec.unmarshalInputHypothesis,
 		ec.unmarshalInputIDFilter,
 		ec.unmarshalInputIdentifierInput,
@@ -245,6 +247,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMadeConnectionFilter,
 		ec.unmarshalInputMadeEdgeFilter,
 		ec.unmarshalInputMadeMatch,
+		ec.unmarshalInputMeasureFilter,
 		ec.unmarshalInputMemberRoleFilter,
 		ec.unmarshalInputMembershipConnectionFilter,
 		ec.unmarshalInputMembershipEdgeFilter,
@@ -427,6 +430,9 @@ directive @relation(
 
 "The field's nodes are named by an answer that was worked out; they are loaded with what is selected on them."
 directive @loaded on FIELD_DEFINITION
+
+"The field gives its list in groups, which are counted when the list was found."
+directive @grouped on FIELD_DEFINITION
 
 "Which way a field walks its edges."
 enum Direction {
@@ -682,6 +688,8 @@ type Query {
     text: String!
     "The types of what is wanted; all of them if it is left out."
     nouns: [SearchedNoun!]
+    "The kinds of what is wanted, of whatever type: STATE, TREATY, DEFENCE. What has no kind is left out then; nothing is, if it is left out."
+    kinds: [String!]
     "How many hits are wanted: 0 to 1000. A search goes 1000 hits deep."
     first: Int = 25
     "The cursor of the hit before the first that is wanted."
@@ -753,12 +761,14 @@ type Query {
     by: [ActorDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ActorDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many declarations there are of what: declarations in groups. A declaration with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   declarationGroups(
@@ -770,12 +780,14 @@ type Query {
     by: [DeclarationDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [DeclarationDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many obligations there are of what: obligations in groups. An obligation with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   obligationGroups(
@@ -787,12 +799,16 @@ type Query {
     by: [ObligationDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ObligationDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many conditions there are of what: conditions in groups. A condition with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   conditionGroups(
@@ -804,12 +820,14 @@ type Query {
     by: [ConditionDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ConditionDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many events there are of what: events in groups. An event with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   eventGroups(
@@ -821,12 +839,14 @@ type Query {
     by: [EventDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [EventDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many statements there are of what: statements in groups. A statement with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   statementGroups(
@@ -838,12 +858,14 @@ type Query {
     by: [StatementDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [StatementDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many sources there are of what: sources in groups. A source with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   sourceGroups(
@@ -855,12 +877,14 @@ type Query {
     by: [SourceDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [SourceDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "How many claims there are of what: claims in groups. A claim with several values of a dimension is in several groups, and counts once in each; one with none is in the group of no value."
   claimGroups(
@@ -872,12 +896,14 @@ type Query {
     by: [ClaimDimension!]!
     "Of what the different values in each group are counted: at most 3 dimensions."
     distinct: [ClaimDimension!]
-    "Which groups are kept, by their count."
-    having: CountFilter
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
     "In which order they come."
     orderBy: GroupOrder = COUNT_DESC
     "How many are wanted, at most 1000."
     first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
   ): Groups!
   "Obligations in a table: how many there are for each value of one dimension and each of another, with totals."
   matrix(
@@ -2762,6 +2788,21 @@ type MembershipConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that belongs, or to which it belongs, and in what part and period."
@@ -2811,6 +2852,21 @@ type PartConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that is a part, or of which it is a part, and in what capacity and period."
@@ -2860,6 +2916,21 @@ type OfficeConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An office: its holder, or the state or body in which it is held, with its title and period."
@@ -2909,6 +2980,21 @@ type RepresentationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that represents, or is represented, and in what capacity and period."
@@ -2958,6 +3044,21 @@ type PartyActionOnConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and what the actor did to become, remain or cease to be bound by it."
@@ -3015,6 +3116,21 @@ type PartyToConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration by which the actor is bound, and the period."
@@ -3064,6 +3180,21 @@ type ParticipationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event, and the part that the actor played in it."
@@ -3111,6 +3242,21 @@ type EstablishedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and whether it sets up the body or only means to."
@@ -3158,6 +3304,23 @@ type OwesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that the actor bears, with the words and the period in which it bears it."
@@ -3211,6 +3374,23 @@ type OwedConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is owed to the actor, as counterparty or as beneficiary."
@@ -3266,6 +3446,23 @@ type OpposedConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is directed against the actor."
@@ -3319,6 +3516,23 @@ type ConcernedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and in what way it is about the thing."
@@ -3364,6 +3578,21 @@ type NamedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A condition, and the part in which it names the thing."
@@ -3409,6 +3638,21 @@ type MadeConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [StatementDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [StatementDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A statement that the actor made, and in what capacity."
@@ -3454,6 +3698,21 @@ type StatementConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [StatementDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [StatementDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3497,6 +3756,21 @@ type SourceConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [SourceDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [SourceDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3540,6 +3814,21 @@ type ClaimConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ClaimDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ClaimDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3562,6 +3851,21 @@ type PartyActionConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "What an actor did to become, remain or cease to be bound by the declaration."
@@ -3619,6 +3923,21 @@ type PartyConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that is bound by the declaration, and the period."
@@ -3668,6 +3987,23 @@ type CreatesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and how the declaration stands to it."
@@ -3715,6 +4051,21 @@ type EstablishesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A body, and whether the declaration sets it up or only means to."
@@ -3762,6 +4113,21 @@ type EventConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -3805,6 +4171,21 @@ type RelatedDeclarationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and how the two are related."
@@ -3850,6 +4231,21 @@ type CreatedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A declaration, and how it stands to the obligation."
@@ -3897,6 +4293,21 @@ type BearerConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that has made the promise, with the words and the period in which it bears it."
@@ -3950,6 +4361,21 @@ type CounterpartyConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor to which the promise was made."
@@ -4003,6 +4429,21 @@ type BeneficiaryConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor for whose good the promise was made."
@@ -4056,6 +4497,21 @@ type AgainstConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor against which the promise is directed."
@@ -4154,6 +4610,21 @@ type ConditionedOnConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A condition, and what it does to the obligation."
@@ -4201,6 +4672,23 @@ type RelatedObligationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and how the two are related."
@@ -4246,6 +4734,21 @@ type PerformedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event by which the obligation is performed: by which bearer, and who says so."
@@ -4293,6 +4796,21 @@ type BreachedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event by which the obligation is breached: by which bearer, and who says so."
@@ -4340,6 +4858,23 @@ type ConditionsConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation, and what the condition does to it."
@@ -4432,6 +4967,21 @@ type SatisfiedByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [EventDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [EventDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An event that makes the condition hold, and the period."
@@ -4479,6 +5029,21 @@ type ParticipantConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor, and the part that it played in the event."
@@ -4526,6 +5091,21 @@ type DeclarationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [DeclarationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [DeclarationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -4569,6 +5149,21 @@ type SatisfiesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A condition that the event makes hold, and the period."
@@ -4616,6 +5211,23 @@ type PerformsConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is performed by the event: by which bearer, and who says so."
@@ -4663,6 +5275,23 @@ type BreachesConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An obligation that is breached by the event: by which bearer, and who says so."
@@ -4710,6 +5339,21 @@ type MadeByConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "An actor that said it, and in what capacity."
@@ -4755,6 +5399,21 @@ type ActorConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ActorDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ActorDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -4863,6 +5522,23 @@ type ObligationConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ObligationDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ObligationDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "The unit of the amounts of which having and orderBy speak; amounts without a unit, if it is left out."
+    unit: String
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -4883,6 +5559,21 @@ type ConditionConnection {
   pageInfo: PageInfo!
   "The length of the whole list."
   totalCount: Int!
+  "All that is in the list, whatever the page, in groups."
+  groups(
+    "What it is grouped by: 1 to 4 dimensions. Those of one relation (a bearer, its kind, its country) speak of the same node."
+    by: [ConditionDimension!]!
+    "Of what the different values in each group are counted: at most 3 dimensions."
+    distinct: [ConditionDimension!]
+    "Which groups are kept, by their numbers."
+    having: GroupHaving
+    "In which order they come."
+    orderBy: GroupOrder = COUNT_DESC
+    "How many are wanted of each list, at most 1000."
+    first: Int = 100
+    "The cursor of the group before the first that is wanted."
+    after: String
+  ): Groups! @grouped
 }
 
 "A node in a list, with its place in it."
@@ -9313,7 +10004,7 @@ enum WhatIfRule {
 
 # Groups: how many there are of what, as groups, as a table, and over time.
 
-"In which order groups come; those that are equal in it come by their keys. No value comes last among keys."
+"In which order groups come; those that are equal in it come by their keys. No value comes last."
 enum GroupOrder {
   "Those with the most first."
   COUNT_DESC
@@ -9323,6 +10014,58 @@ enum GroupOrder {
   KEY_ASC
   "By their keys, going down."
   KEY_DESC
+  "Those with the most different values of the first dimension in distinct first."
+  DISTINCT_DESC
+  "Those with the fewest different values of the first dimension in distinct first."
+  DISTINCT_ASC
+  "Those of obligations with the largest sum of amounts in unit first."
+  SUM_DESC
+  "Those of obligations with the smallest sum of amounts in unit first."
+  SUM_ASC
+  "Those of obligations with the largest average of amounts in unit first."
+  AVERAGE_DESC
+  "Those of obligations with the smallest average of amounts in unit first."
+  AVERAGE_ASC
+  "Those of obligations whose smallest amount in unit is largest first."
+  MIN_DESC
+  "Those of obligations whose smallest amount in unit is smallest first."
+  MIN_ASC
+  "Those of obligations whose largest amount in unit is largest first."
+  MAX_DESC
+  "Those of obligations whose largest amount in unit is smallest first."
+  MAX_ASC
+}
+
+"Which groups are kept: those whose numbers pass all tests. A group that has no such number passes none of it."
+input GroupHaving {
+  "How many things are in it."
+  count: CountFilter
+  "How many different values there are in it: one test for each dimension in distinct, in that order; null where there is none."
+  distinct: [CountFilter]
+  "The sum of its obligations' amounts in unit."
+  sum: MeasureFilter
+  "The average of its obligations' amounts in unit."
+  average: MeasureFilter
+  "The smallest of its obligations' amounts in unit."
+  min: MeasureFilter
+  "The largest of its obligations' amounts in unit."
+  max: MeasureFilter
+}
+
+"What must hold for a number."
+input MeasureFilter {
+  "It is this."
+  eq: Float
+  "It is not this."
+  ne: Float
+  "It is less than this."
+  lt: Float
+  "It is this or less."
+  lte: Float
+  "It is more than this."
+  gt: Float
+  "It is this or more."
+  gte: Float
 }
 
 "A part of the calendar."
@@ -9337,14 +10080,16 @@ enum Interval {
 
 "Things in groups."
 type Groups {
-  "The first of the groups."
+  "The groups of the page."
   groups: [Group!]!
   "How many groups there are."
   totalGroups: Int!
   "How many things are in groups, each once; those in groups that having leaves out too."
   totalCount: Int!
-  "True if there are more groups than are given."
+  "True if there are more groups behind those that are given."
   truncated: Boolean!
+  "How the page of groups lies among them."
+  pageInfo: PageInfo!
 }
 
 "One group of things."
@@ -9357,6 +10102,8 @@ type Group {
   distinct: [DistinctCount!]!
   "The amounts of its obligations, unit by unit; of other things, none."
   amounts: [AmountSummary!]!
+  "Its place among the groups, for after."
+  cursor: String!
 }
 
 "The value that a group, a row or a column has of a dimension."
@@ -10451,6 +11198,8 @@ func (ec *executionContext) childFields_ActorConnection(ctx context.Context, fie
 		return ec.fieldContext_ActorConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ActorConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ActorConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActorConnection", field.Name)
 }
@@ -10497,6 +11246,8 @@ func (ec *executionContext) childFields_AgainstConnection(ctx context.Context, f
 		return ec.fieldContext_AgainstConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_AgainstConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_AgainstConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AgainstConnection", field.Name)
 }
@@ -10563,6 +11314,8 @@ func (ec *executionContext) childFields_BearerConnection(ctx context.Context, fi
 		return ec.fieldContext_BearerConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BearerConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BearerConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BearerConnection", field.Name)
 }
@@ -10601,6 +11354,8 @@ func (ec *executionContext) childFields_BeneficiaryConnection(ctx context.Contex
 		return ec.fieldContext_BeneficiaryConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BeneficiaryConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BeneficiaryConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BeneficiaryConnection", field.Name)
 }
@@ -10639,6 +11394,8 @@ func (ec *executionContext) childFields_BreachedByConnection(ctx context.Context
 		return ec.fieldContext_BreachedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BreachedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BreachedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BreachedByConnection", field.Name)
 }
@@ -10671,6 +11428,8 @@ func (ec *executionContext) childFields_BreachesConnection(ctx context.Context, 
 		return ec.fieldContext_BreachesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_BreachesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_BreachesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BreachesConnection", field.Name)
 }
@@ -10779,6 +11538,8 @@ func (ec *executionContext) childFields_ClaimConnection(ctx context.Context, fie
 		return ec.fieldContext_ClaimConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ClaimConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ClaimConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClaimConnection", field.Name)
 }
@@ -10845,6 +11606,8 @@ func (ec *executionContext) childFields_ConcernedByConnection(ctx context.Contex
 		return ec.fieldContext_ConcernedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConcernedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConcernedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConcernedByConnection", field.Name)
 }
@@ -10941,6 +11704,8 @@ func (ec *executionContext) childFields_ConditionConnection(ctx context.Context,
 		return ec.fieldContext_ConditionConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConditionConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConditionConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionConnection", field.Name)
 }
@@ -11003,6 +11768,8 @@ func (ec *executionContext) childFields_ConditionedOnConnection(ctx context.Cont
 		return ec.fieldContext_ConditionedOnConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConditionedOnConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConditionedOnConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionedOnConnection", field.Name)
 }
@@ -11035,6 +11802,8 @@ func (ec *executionContext) childFields_ConditionsConnection(ctx context.Context
 		return ec.fieldContext_ConditionsConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ConditionsConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConditionsConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionsConnection", field.Name)
 }
@@ -11127,6 +11896,8 @@ func (ec *executionContext) childFields_CounterpartyConnection(ctx context.Conte
 		return ec.fieldContext_CounterpartyConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CounterpartyConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_CounterpartyConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CounterpartyConnection", field.Name)
 }
@@ -11165,6 +11936,8 @@ func (ec *executionContext) childFields_CreatedByConnection(ctx context.Context,
 		return ec.fieldContext_CreatedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CreatedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_CreatedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreatedByConnection", field.Name)
 }
@@ -11197,6 +11970,8 @@ func (ec *executionContext) childFields_CreatesConnection(ctx context.Context, f
 		return ec.fieldContext_CreatesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_CreatesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_CreatesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreatesConnection", field.Name)
 }
@@ -11309,6 +12084,8 @@ func (ec *executionContext) childFields_DeclarationConnection(ctx context.Contex
 		return ec.fieldContext_DeclarationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_DeclarationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_DeclarationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeclarationConnection", field.Name)
 }
@@ -11395,6 +12172,8 @@ func (ec *executionContext) childFields_EstablishedByConnection(ctx context.Cont
 		return ec.fieldContext_EstablishedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_EstablishedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_EstablishedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EstablishedByConnection", field.Name)
 }
@@ -11427,6 +12206,8 @@ func (ec *executionContext) childFields_EstablishesConnection(ctx context.Contex
 		return ec.fieldContext_EstablishesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_EstablishesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_EstablishesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EstablishesConnection", field.Name)
 }
@@ -11503,6 +12284,8 @@ func (ec *executionContext) childFields_EventConnection(ctx context.Context, fie
 		return ec.fieldContext_EventConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_EventConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_EventConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventConnection", field.Name)
 }
@@ -11703,6 +12486,8 @@ func (ec *executionContext) childFields_Group(ctx context.Context, field graphql
 		return ec.fieldContext_Group_distinct(ctx, field)
 	case "amounts":
 		return ec.fieldContext_Group_amounts(ctx, field)
+	case "cursor":
+		return ec.fieldContext_Group_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Group", field.Name)
 }
@@ -11731,6 +12516,8 @@ func (ec *executionContext) childFields_Groups(ctx context.Context, field graphq
 		return ec.fieldContext_Groups_totalCount(ctx, field)
 	case "truncated":
 		return ec.fieldContext_Groups_truncated(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_Groups_pageInfo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Groups", field.Name)
 }
@@ -11849,6 +12636,8 @@ func (ec *executionContext) childFields_MadeByConnection(ctx context.Context, fi
 		return ec.fieldContext_MadeByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_MadeByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_MadeByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MadeByConnection", field.Name)
 }
@@ -11879,6 +12668,8 @@ func (ec *executionContext) childFields_MadeConnection(ctx context.Context, fiel
 		return ec.fieldContext_MadeConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_MadeConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_MadeConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MadeConnection", field.Name)
 }
@@ -11953,6 +12744,8 @@ func (ec *executionContext) childFields_MembershipConnection(ctx context.Context
 		return ec.fieldContext_MembershipConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_MembershipConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_MembershipConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MembershipConnection", field.Name)
 }
@@ -11987,6 +12780,8 @@ func (ec *executionContext) childFields_NamedByConnection(ctx context.Context, f
 		return ec.fieldContext_NamedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_NamedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_NamedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NamedByConnection", field.Name)
 }
@@ -12155,6 +12950,8 @@ func (ec *executionContext) childFields_ObligationConnection(ctx context.Context
 		return ec.fieldContext_ObligationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ObligationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ObligationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ObligationConnection", field.Name)
 }
@@ -12189,6 +12986,8 @@ func (ec *executionContext) childFields_OfficeConnection(ctx context.Context, fi
 		return ec.fieldContext_OfficeConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OfficeConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OfficeConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OfficeConnection", field.Name)
 }
@@ -12223,6 +13022,8 @@ func (ec *executionContext) childFields_OpposedConnection(ctx context.Context, f
 		return ec.fieldContext_OpposedConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OpposedConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OpposedConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OpposedConnection", field.Name)
 }
@@ -12271,6 +13072,8 @@ func (ec *executionContext) childFields_OwedConnection(ctx context.Context, fiel
 		return ec.fieldContext_OwedConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OwedConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OwedConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OwedConnection", field.Name)
 }
@@ -12311,6 +13114,8 @@ func (ec *executionContext) childFields_OwesConnection(ctx context.Context, fiel
 		return ec.fieldContext_OwesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_OwesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_OwesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OwesConnection", field.Name)
 }
@@ -12363,6 +13168,8 @@ func (ec *executionContext) childFields_PartConnection(ctx context.Context, fiel
 		return ec.fieldContext_PartConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartConnection", field.Name)
 }
@@ -12397,6 +13204,8 @@ func (ec *executionContext) childFields_ParticipantConnection(ctx context.Contex
 		return ec.fieldContext_ParticipantConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ParticipantConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ParticipantConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParticipantConnection", field.Name)
 }
@@ -12429,6 +13238,8 @@ func (ec *executionContext) childFields_ParticipationConnection(ctx context.Cont
 		return ec.fieldContext_ParticipationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ParticipationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_ParticipationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParticipationConnection", field.Name)
 }
@@ -12461,6 +13272,8 @@ func (ec *executionContext) childFields_PartyActionConnection(ctx context.Contex
 		return ec.fieldContext_PartyActionConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyActionConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyActionConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyActionConnection", field.Name)
 }
@@ -12503,6 +13316,8 @@ func (ec *executionContext) childFields_PartyActionOnConnection(ctx context.Cont
 		return ec.fieldContext_PartyActionOnConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyActionOnConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyActionOnConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyActionOnConnection", field.Name)
 }
@@ -12545,6 +13360,8 @@ func (ec *executionContext) childFields_PartyConnection(ctx context.Context, fie
 		return ec.fieldContext_PartyConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyConnection", field.Name)
 }
@@ -12579,6 +13396,8 @@ func (ec *executionContext) childFields_PartyToConnection(ctx context.Context, f
 		return ec.fieldContext_PartyToConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartyToConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PartyToConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartyToConnection", field.Name)
 }
@@ -12645,6 +13464,8 @@ func (ec *executionContext) childFields_PerformedByConnection(ctx context.Contex
 		return ec.fieldContext_PerformedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PerformedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PerformedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PerformedByConnection", field.Name)
 }
@@ -12677,6 +13498,8 @@ func (ec *executionContext) childFields_PerformsConnection(ctx context.Context, 
 		return ec.fieldContext_PerformsConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PerformsConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_PerformsConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PerformsConnection", field.Name)
 }
@@ -12709,6 +13532,8 @@ func (ec *executionContext) childFields_RelatedDeclarationConnection(ctx context
 		return ec.fieldContext_RelatedDeclarationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_RelatedDeclarationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_RelatedDeclarationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelatedDeclarationConnection", field.Name)
 }
@@ -12739,6 +13564,8 @@ func (ec *executionContext) childFields_RelatedObligationConnection(ctx context.
 		return ec.fieldContext_RelatedObligationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_RelatedObligationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_RelatedObligationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelatedObligationConnection", field.Name)
 }
@@ -12769,6 +13596,8 @@ func (ec *executionContext) childFields_RepresentationConnection(ctx context.Con
 		return ec.fieldContext_RepresentationConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_RepresentationConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_RepresentationConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RepresentationConnection", field.Name)
 }
@@ -12803,6 +13632,8 @@ func (ec *executionContext) childFields_SatisfiedByConnection(ctx context.Contex
 		return ec.fieldContext_SatisfiedByConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SatisfiedByConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_SatisfiedByConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SatisfiedByConnection", field.Name)
 }
@@ -12835,6 +13666,8 @@ func (ec *executionContext) childFields_SatisfiesConnection(ctx context.Context,
 		return ec.fieldContext_SatisfiesConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SatisfiesConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_SatisfiesConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SatisfiesConnection", field.Name)
 }
@@ -12949,6 +13782,8 @@ func (ec *executionContext) childFields_SourceConnection(ctx context.Context, fi
 		return ec.fieldContext_SourceConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SourceConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_SourceConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SourceConnection", field.Name)
 }
@@ -13023,6 +13858,8 @@ func (ec *executionContext) childFields_StatementConnection(ctx context.Context,
 		return ec.fieldContext_StatementConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_StatementConnection_totalCount(ctx, field)
+	case "groups":
+		return ec.fieldContext_StatementConnection_groups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StatementConnection", field.Name)
 }
@@ -13402,7 +14239,7 @@ func (ec *executionContext) field_Query_actorGroups_args(ctx context.Context, ra
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13424,6 +14261,14 @@ func (ec *executionContext) field_Query_actorGroups_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -13594,7 +14439,7 @@ func (ec *executionContext) field_Query_claimGroups_args(ctx context.Context, ra
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13616,6 +14461,14 @@ func (ec *executionContext) field_Query_claimGroups_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -13700,7 +14553,7 @@ func (ec *executionContext) field_Query_conditionGroups_args(ctx context.Context
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13722,6 +14575,14 @@ func (ec *executionContext) field_Query_conditionGroups_args(ctx context.Context
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -13876,7 +14737,7 @@ func (ec *executionContext) field_Query_declarationGroups_args(ctx context.Conte
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13898,6 +14759,14 @@ func (ec *executionContext) field_Query_declarationGroups_args(ctx context.Conte
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -14060,7 +14929,7 @@ func (ec *executionContext) field_Query_eventGroups_args(ctx context.Context, ra
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14082,6 +14951,14 @@ func (ec *executionContext) field_Query_eventGroups_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -14524,28 +15401,44 @@ func (ec *executionContext) field_Query_obligationGroups_args(ctx context.Contex
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["having"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unit"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (*graph.GroupOrder, error) {
 			return ec.unmarshalOGroupOrder2ᚖpactgraphᚋgraphᚐGroupOrder(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg6
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg8
 	return args, nil
 }
 
@@ -14746,22 +15639,30 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["nouns"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
+	args["after"] = arg4
 	return args, nil
 }
 
@@ -14802,7 +15703,7 @@ func (ec *executionContext) field_Query_sourceGroups_args(ctx context.Context, r
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14824,6 +15725,14 @@ func (ec *executionContext) field_Query_sourceGroups_args(ctx context.Context, r
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -14948,7 +15857,7 @@ func (ec *executionContext) field_Query_statementGroups_args(ctx context.Context
 	args["distinct"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "having",
 		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOCountFilter2map(ctx, v)
+			return ec.unmarshalOGroupHaving2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14970,6 +15879,14 @@ func (ec *executionContext) field_Query_statementGroups_args(ctx context.Context
 		return nil, err
 	}
 	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -16898,6 +17815,51 @@ func (ec *executionContext) fieldContext_ActorConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("ActorConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ActorConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActorConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ActorEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17352,6 +18314,51 @@ func (ec *executionContext) _AgainstConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_AgainstConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgainstConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AgainstConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgainstConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgainstConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgainstConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _AgainstEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -17905,6 +18912,51 @@ func (ec *executionContext) fieldContext_BearerConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("BearerConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _BearerConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BearerConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BearerConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BearerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BearerEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18270,6 +19322,51 @@ func (ec *executionContext) _BeneficiaryConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_BeneficiaryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BeneficiaryConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BeneficiaryConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BeneficiaryConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BeneficiaryConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BeneficiaryConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _BeneficiaryEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -18639,6 +19736,51 @@ func (ec *executionContext) fieldContext_BreachedByConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("BreachedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _BreachedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreachedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreachedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreachedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BreachedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18944,6 +20086,51 @@ func (ec *executionContext) _BreachesConnection_totalCount(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_BreachesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BreachesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BreachesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreachesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreachesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreachesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _BreachesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -20045,6 +21232,51 @@ func (ec *executionContext) fieldContext_ClaimConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("ClaimConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ClaimConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Claim]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ClaimEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Claim]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20617,6 +21849,51 @@ func (ec *executionContext) _ConcernedByConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_ConcernedByConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConcernedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConcernedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConcernedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConcernedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConcernedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ConcernedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -21695,6 +22972,51 @@ func (ec *executionContext) fieldContext_ConditionConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("ConditionConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ConditionConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConditionEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22152,6 +23474,51 @@ func (ec *executionContext) fieldContext_ConditionedOnConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("ConditionedOnConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ConditionedOnConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionedOnConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionedOnConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionedOnConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConditionedOnEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22448,6 +23815,51 @@ func (ec *executionContext) _ConditionsConnection_totalCount(ctx context.Context
 }
 func (ec *executionContext) fieldContext_ConditionsConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConditionsConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionsConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionsConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionsConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ConditionsEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -23291,6 +24703,51 @@ func (ec *executionContext) fieldContext_CounterpartyConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("CounterpartyConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _CounterpartyConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CounterpartyConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CounterpartyConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CounterpartyConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CounterpartyEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23658,6 +25115,51 @@ func (ec *executionContext) fieldContext_CreatedByConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("CreatedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _CreatedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreatedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23954,6 +25456,51 @@ func (ec *executionContext) _CreatesConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_CreatesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreatesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CreatesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CreatesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -25429,6 +26976,51 @@ func (ec *executionContext) fieldContext_DeclarationConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("DeclarationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _DeclarationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeclarationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DeclarationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26102,6 +27694,51 @@ func (ec *executionContext) fieldContext_EstablishedByConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("EstablishedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _EstablishedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EstablishedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EstablishedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EstablishedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EstablishedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26398,6 +28035,51 @@ func (ec *executionContext) _EstablishesConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_EstablishesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EstablishesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EstablishesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EstablishesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EstablishesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EstablishesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _EstablishesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -27421,6 +29103,51 @@ func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_EventConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EventConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EventConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
@@ -29221,6 +30948,29 @@ func (ec *executionContext) fieldContext_Group_amounts(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Group_cursor(ctx context.Context, field graphql.CollectedField, obj *graph.Group) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Group_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Group_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Group", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _GroupKey_dimension(ctx context.Context, field graphql.CollectedField, obj *graph.GroupKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29434,6 +31184,38 @@ func (ec *executionContext) _Groups_truncated(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Groups_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Groups", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Groups_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Groups) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Groups_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2pactgraphᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Groups_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Groups",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.CollectedField, obj *graph.Highlight) (ret graphql.Marshaler) {
@@ -30262,6 +32044,51 @@ func (ec *executionContext) fieldContext_MadeByConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("MadeByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _MadeByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MadeByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MadeByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MadeByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MadeByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30535,6 +32362,51 @@ func (ec *executionContext) _MadeConnection_totalCount(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_MadeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MadeConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _MadeConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MadeConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MadeConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MadeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _MadeEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Statement]) (ret graphql.Marshaler) {
@@ -31147,6 +33019,51 @@ func (ec *executionContext) fieldContext_MembershipConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("MembershipConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _MembershipConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MembershipConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MembershipConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MembershipConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MembershipEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31466,6 +33383,51 @@ func (ec *executionContext) _NamedByConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_NamedByConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NamedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NamedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NamedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NamedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NamedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _NamedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
@@ -33501,6 +35463,51 @@ func (ec *executionContext) fieldContext_ObligationConnection_totalCount(_ conte
 	return graphql.NewScalarFieldContext("ObligationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ObligationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObligationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ObligationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33719,6 +35726,51 @@ func (ec *executionContext) _OfficeConnection_totalCount(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_OfficeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OfficeConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _OfficeConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficeConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OfficeConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfficeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OfficeEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -34040,6 +36092,51 @@ func (ec *executionContext) _OpposedConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_OpposedConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OpposedConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _OpposedConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpposedConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpposedConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OpposedConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OpposedEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -34455,6 +36552,51 @@ func (ec *executionContext) fieldContext_OwedConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("OwedConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _OwedConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwedConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwedConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwedConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OwedEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -34843,6 +36985,51 @@ func (ec *executionContext) _OwesConnection_totalCount(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_OwesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OwesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _OwesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OwesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -35304,6 +37491,51 @@ func (ec *executionContext) fieldContext_PartConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("PartConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35625,6 +37857,51 @@ func (ec *executionContext) fieldContext_ParticipantConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("ParticipantConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ParticipantConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipantConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipantConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParticipantConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ParticipantEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35923,6 +38200,51 @@ func (ec *executionContext) fieldContext_ParticipationConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("ParticipationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ParticipationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParticipationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ParticipationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -36219,6 +38541,51 @@ func (ec *executionContext) _PartyActionConnection_totalCount(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_PartyActionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PartyActionConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PartyActionConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyActionConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyActionConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyActionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PartyActionEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -36643,6 +39010,51 @@ func (ec *executionContext) fieldContext_PartyActionOnConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("PartyActionOnConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartyActionOnConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyActionOnConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyActionOnConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyActionOnConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartyActionOnEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37065,6 +39477,51 @@ func (ec *executionContext) fieldContext_PartyConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("PartyConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartyConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartyEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37384,6 +39841,51 @@ func (ec *executionContext) _PartyToConnection_totalCount(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_PartyToConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PartyToConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PartyToConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyToConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyToConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyToConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PartyToEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
@@ -37917,6 +40419,51 @@ func (ec *executionContext) fieldContext_PerformedByConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("PerformedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PerformedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PerformedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PerformedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PerformedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PerformedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -38222,6 +40769,51 @@ func (ec *executionContext) _PerformsConnection_totalCount(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_PerformsConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PerformsConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PerformsConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PerformsConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PerformsConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PerformsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PerformsEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
@@ -39369,7 +41961,7 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["nouns"].([]string), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["nouns"].([]string), fc.Args["kinds"].([]string), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.SearchAnswer) graphql.Marshaler {
@@ -39589,7 +42181,7 @@ func (ec *executionContext) _Query_actorGroups(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ActorGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ActorGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39633,7 +42225,7 @@ func (ec *executionContext) _Query_declarationGroups(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().DeclarationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().DeclarationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39677,7 +42269,7 @@ func (ec *executionContext) _Query_obligationGroups(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ObligationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ObligationGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["unit"].(*string), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39721,7 +42313,7 @@ func (ec *executionContext) _Query_conditionGroups(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ConditionGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ConditionGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39765,7 +42357,7 @@ func (ec *executionContext) _Query_eventGroups(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().EventGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().EventGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39809,7 +42401,7 @@ func (ec *executionContext) _Query_statementGroups(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().StatementGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().StatementGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39853,7 +42445,7 @@ func (ec *executionContext) _Query_sourceGroups(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().SourceGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().SourceGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -39897,7 +42489,7 @@ func (ec *executionContext) _Query_claimGroups(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ClaimGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().ClaimGroups(ctx, fc.Args["filter"].(map[string]any), fc.Args["asOf"].(*graph.Date), fc.Args["by"].([]string), fc.Args["distinct"].([]string), fc.Args["having"].(map[string]any), fc.Args["orderBy"].(*graph.GroupOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
@@ -40434,6 +43026,51 @@ func (ec *executionContext) fieldContext_RelatedDeclarationConnection_totalCount
 	return graphql.NewScalarFieldContext("RelatedDeclarationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _RelatedDeclarationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedDeclarationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedDeclarationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedDeclarationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RelatedDeclarationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40709,6 +43346,51 @@ func (ec *executionContext) fieldContext_RelatedObligationConnection_totalCount(
 	return graphql.NewScalarFieldContext("RelatedObligationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _RelatedObligationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedObligationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedObligationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedObligationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RelatedObligationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40982,6 +43664,51 @@ func (ec *executionContext) _RepresentationConnection_totalCount(ctx context.Con
 }
 func (ec *executionContext) fieldContext_RepresentationConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RepresentationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RepresentationConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RepresentationConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RepresentationConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RepresentationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RepresentationEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Actor]) (ret graphql.Marshaler) {
@@ -41305,6 +44032,51 @@ func (ec *executionContext) fieldContext_SatisfiedByConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("SatisfiedByConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _SatisfiedByConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfiedByConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfiedByConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SatisfiedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SatisfiedByEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41601,6 +44373,51 @@ func (ec *executionContext) _SatisfiesConnection_totalCount(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_SatisfiesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SatisfiesConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SatisfiesConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfiesConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfiesConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SatisfiesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SatisfiesEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Condition]) (ret graphql.Marshaler) {
@@ -42909,6 +45726,51 @@ func (ec *executionContext) fieldContext_SourceConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("SourceConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _SourceConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Source]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SourceConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SourceEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Source]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -43774,6 +46636,51 @@ func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_StatementConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StatementConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementConnection_groups(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Grouped == nil {
+					var zeroVal *graph.Groups
+					return zeroVal, errors.New("directive grouped is not implemented")
+				}
+				return ec.Directives.Grouped(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Groups) graphql.Marshaler {
+			return ec.marshalNGroups2ᚖpactgraphᚋgraphᚐGroups(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Groups(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Statement]) (ret graphql.Marshaler) {
@@ -52395,6 +55302,72 @@ func (ec *executionContext) unmarshalInputGapFilter(ctx context.Context, obj any
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputGroupHaving(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"count", "distinct", "sum", "average", "min", "max"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "count":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("count"))
+			data, err := ec.unmarshalOCountFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["count"] = data
+		case "distinct":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("distinct"))
+			data, err := ec.unmarshalOCountFilter2ᚕmap(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["distinct"] = data
+		case "sum":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sum"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sum"] = data
+		case "average":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("average"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["average"] = data
+		case "min":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["min"] = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalOMeasureFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["max"] = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputHypothesis(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -53140,6 +56113,72 @@ func (ec *executionContext) unmarshalInputMadeMatch(ctx context.Context, obj any
 				return it, err
 			}
 			it["node"] = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputMeasureFilter(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "ne", "lt", "lte", "gt", "gte"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["eq"] = data
+		case "ne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ne"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["ne"] = data
+		case "lt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lt"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["lt"] = data
+		case "lte":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lte"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["lte"] = data
+		case "gt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gt"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["gt"] = data
+		case "gte":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gte"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["gte"] = data
 		}
 	}
 	return it, nil
@@ -59173,6 +62212,11 @@ func (ec *executionContext) _ActorConnection(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ActorConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -59339,6 +62383,11 @@ func (ec *executionContext) _AgainstConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._AgainstConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._AgainstConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -59579,6 +62628,11 @@ func (ec *executionContext) _BearerConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._BearerConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -59707,6 +62761,11 @@ func (ec *executionContext) _BeneficiaryConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._BeneficiaryConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._BeneficiaryConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -59841,6 +62900,11 @@ func (ec *executionContext) _BreachedByConnection(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._BreachedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -59954,6 +63018,11 @@ func (ec *executionContext) _BreachesConnection(ctx context.Context, sel ast.Sel
 			}
 		case "totalCount":
 			out.Values[i] = ec._BreachesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._BreachesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -60368,6 +63437,11 @@ func (ec *executionContext) _ClaimConnection(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ClaimConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -60620,6 +63694,11 @@ func (ec *executionContext) _ConcernedByConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConcernedByConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._ConcernedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -60986,6 +64065,11 @@ func (ec *executionContext) _ConditionConnection(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ConditionConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -61231,6 +64315,11 @@ func (ec *executionContext) _ConditionedOnConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ConditionedOnConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -61344,6 +64433,11 @@ func (ec *executionContext) _ConditionsConnection(ctx context.Context, sel ast.S
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConditionsConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._ConditionsConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -61685,6 +64779,11 @@ func (ec *executionContext) _CounterpartyConnection(ctx context.Context, sel ast
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._CounterpartyConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -61816,6 +64915,11 @@ func (ec *executionContext) _CreatedByConnection(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._CreatedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -61929,6 +65033,11 @@ func (ec *executionContext) _CreatesConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._CreatesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._CreatesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -62284,6 +65393,11 @@ func (ec *executionContext) _DeclarationConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._DeclarationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -62625,6 +65739,11 @@ func (ec *executionContext) _EstablishedByConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._EstablishedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -62738,6 +65857,11 @@ func (ec *executionContext) _EstablishesConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._EstablishesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._EstablishesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -62982,6 +66106,11 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 			}
 		case "totalCount":
 			out.Values[i] = ec._EventConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._EventConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -63683,6 +66812,11 @@ func (ec *executionContext) _Group(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "cursor":
+			out.Values[i] = ec._Group_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -63786,6 +66920,11 @@ func (ec *executionContext) _Groups(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "truncated":
 			out.Values[i] = ec._Groups_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._Groups_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -64279,6 +67418,11 @@ func (ec *executionContext) _MadeByConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._MadeByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -64387,6 +67531,11 @@ func (ec *executionContext) _MadeConnection(ctx context.Context, sel ast.Selecti
 			}
 		case "totalCount":
 			out.Values[i] = ec._MadeConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._MadeConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -64665,6 +67814,11 @@ func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._MembershipConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -64783,6 +67937,11 @@ func (ec *executionContext) _NamedByConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._NamedByConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._NamedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -65383,6 +68542,11 @@ func (ec *executionContext) _ObligationConnection(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ObligationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65522,6 +68686,11 @@ func (ec *executionContext) _OfficeConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._OfficeConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65640,6 +68809,11 @@ func (ec *executionContext) _OpposedConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._OpposedConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._OpposedConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -65817,6 +68991,11 @@ func (ec *executionContext) _OwedConnection(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._OwedConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65950,6 +69129,11 @@ func (ec *executionContext) _OwesConnection(ctx context.Context, sel ast.Selecti
 			}
 		case "totalCount":
 			out.Values[i] = ec._OwesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._OwesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -66137,6 +69321,11 @@ func (ec *executionContext) _PartConnection(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PartConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -66258,6 +69447,11 @@ func (ec *executionContext) _ParticipantConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ParticipantConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -66374,6 +69568,11 @@ func (ec *executionContext) _ParticipationConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._ParticipationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -66487,6 +69686,11 @@ func (ec *executionContext) _PartyActionConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyActionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._PartyActionConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -66631,6 +69835,11 @@ func (ec *executionContext) _PartyActionOnConnection(ctx context.Context, sel as
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PartyActionOnConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -66772,6 +69981,11 @@ func (ec *executionContext) _PartyConnection(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PartyConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -66890,6 +70104,11 @@ func (ec *executionContext) _PartyToConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyToConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._PartyToConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -67148,6 +70367,11 @@ func (ec *executionContext) _PerformedByConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._PerformedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -67261,6 +70485,11 @@ func (ec *executionContext) _PerformsConnection(ctx context.Context, sel ast.Sel
 			}
 		case "totalCount":
 			out.Values[i] = ec._PerformsConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._PerformsConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -68359,6 +71588,11 @@ func (ec *executionContext) _RelatedDeclarationConnection(ctx context.Context, s
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._RelatedDeclarationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -68470,6 +71704,11 @@ func (ec *executionContext) _RelatedObligationConnection(ctx context.Context, se
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._RelatedObligationConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -68578,6 +71817,11 @@ func (ec *executionContext) _RepresentationConnection(ctx context.Context, sel a
 			}
 		case "totalCount":
 			out.Values[i] = ec._RepresentationConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._RepresentationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -68702,6 +71946,11 @@ func (ec *executionContext) _SatisfiedByConnection(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._SatisfiedByConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -68815,6 +72064,11 @@ func (ec *executionContext) _SatisfiesConnection(ctx context.Context, sel ast.Se
 			}
 		case "totalCount":
 			out.Values[i] = ec._SatisfiesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._SatisfiesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -69226,6 +72480,11 @@ func (ec *executionContext) _SourceConnection(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "groups":
+			out.Values[i] = ec._SourceConnection_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -69480,6 +72739,11 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 			}
 		case "totalCount":
 			out.Values[i] = ec._StatementConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._StatementConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -77478,6 +80742,23 @@ func (ec *executionContext) unmarshalOCountFilter2map(ctx context.Context, v any
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCountFilter2ᚕmap(ctx context.Context, v any) ([]map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]map[string]any, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalOCountFilter2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalOCounterpartyConnectionFilter2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
@@ -78943,6 +82224,14 @@ func (ec *executionContext) marshalOGraphEdge2ᚖpactgraphᚋgraphᚐEdgeProps(c
 	return ec._GraphEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOGroupHaving2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputGroupHaving(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOGroupOrder2ᚖpactgraphᚋgraphᚐGroupOrder(ctx context.Context, v any) (*graph.GroupOrder, error) {
 	if v == nil {
 		return nil, nil
@@ -79276,6 +82565,14 @@ func (ec *executionContext) unmarshalOMadeMatch2map(ctx context.Context, v any) 
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputMadeMatch(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOMeasureFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputMeasureFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
