@@ -187,7 +187,7 @@ func (l *large) sameOne(t *testing.T, q graph.Query) graph.Answer {
 
 // Random lists answer as the oracle does, with other values in them and page by page too.
 func (l *large) testLists(t *testing.T) {
-	for range l.count(60) {
+	for range l.count(40) {
 		q := l.largeQuery()
 		derived := func(graph.Date) graph.Filter { return nil }
 		if q.IDs == nil && l.chance(0.3) {
@@ -430,8 +430,8 @@ func searchFor(rng *rand.Rand, texts [][]string) graph.SearchQuery {
 }
 
 func (l *large) testGroups(t *testing.T) {
-	l.testRandomGroups(t, l.seed, l.count(30))
-	for range l.count(8) {
+	l.testRandomGroups(t, l.seed, l.count(20))
+	for range l.count(5) {
 		l.sameMatrix(t)
 		l.sameTimeline(t)
 	}
@@ -487,7 +487,7 @@ func (l *large) testExplore(t *testing.T) {
 	rng := rand.New(rand.NewPCG(l.seed, 5))
 	t.Run("Subgraph", func(t *testing.T) { l.testSubgraphs(t, p, rng, l.count(12)) })
 	t.Run("Neighbours", func(t *testing.T) { l.testNeighbours(t, p, rng, l.count(12)) })
-	t.Run("AsOf", func(t *testing.T) { l.testExploreAsOf(t, p, rng, l.count(4)) })
+	t.Run("AsOf", func(t *testing.T) { l.testExploreAsOf(t, p, rng, l.count(3)) })
 	t.Run("Largest", func(t *testing.T) { l.testLargestSubgraphs(t, p, rng) })
 	t.Run("Paths", func(t *testing.T) { l.testLargePaths(t, p, rng) })
 }
