@@ -59,7 +59,7 @@ type large struct {
 func openLarge(t *testing.T, open func(t *testing.T) graph.Store, seed uint64) *large {
 	t.Helper()
 	n := numberOf(t, declarationsVariable, largeDeclarations)
-	l := &large{fixture: &fixture{store: open(t), oracle: NewMemory()}, seed: seed, times: numberOf(t, timesVariable, 1)}
+	l := &large{fixture: &fixture{store: hurried{open(t)}, oracle: NewMemory()}, seed: seed, times: numberOf(t, timesVariable, 1)}
 	began := time.Now()
 	lap := func(what string) {
 		t.Logf("%s: %s", what, time.Since(began).Round(time.Millisecond))
@@ -150,6 +150,30 @@ func (d *digests) Node(n graph.Node) error {
 func (d *digests) Edge(e graph.EdgeProps) error {
 	d.list = append(d.list, digestOf{e.ID, sha256.Sum256(canonicalJSON(canonicalEdge(e)))})
 	return nil
+}
+
+// hurried is a store that gives each reading the time that a server gives a question.
+type hurried struct{ graph.Store }
+
+// Find is that of the store.
+func (h hurried) Find(ctx context.Context, queries []graph.Query) ([]graph.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, largeLimit)
+	defer cancel()
+	return h.Store.Find(ctx, queries)
+}
+
+// Search is that of the store.
+func (h hurried) Search(ctx context.Context, q graph.SearchQuery) (graph.SearchAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, largeLimit)
+	defer cancel()
+	return h.Store.Search(ctx, q)
+}
+
+// Tally is that of the store.
+func (h hurried) Tally(ctx context.Context, t graph.Tally) (graph.TallyAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, largeLimit)
+	defer cancel()
+	return h.Store.Tally(ctx, t)
 }
 
 // inTime calls ask with the time that a server gives a question, and says what took long. What is asked is described by
