@@ -368,10 +368,10 @@ func (r *randomizer) revalue(f graph.Is, list []graph.Property, values map[strin
 // Whole lists, page by page from the one end to the other and back.
 func (l *large) testWholeLists(t *testing.T) {
 	for _, list := range []graph.Query{
-		{Noun: graph.NounDeclaration, Selection: graph.Selection{Order: []graph.Order{{Prop: "kind"}, {Prop: "signedOn", Desc: true}, {Prop: "degree"}}}},
+		{Noun: graph.NounDeclaration, Selection: graph.Selection{Order: []graph.Order{{Prop: "expiresOn"}, {Prop: "signedOn", Desc: true}, {Prop: "degree"}}}},
 		{Noun: graph.NounObligation, Selection: graph.Selection{
-			Order:  []graph.Order{{Prop: "amountValue", Desc: true}, {Prop: "summary"}},
-			Filter: graph.Related{Field: "bearers", Quant: graph.QuantSome, Node: graph.Is{Prop: "degree", Op: graph.OpGt, Value: 1000}},
+			Order:  []graph.Order{{Prop: "amountValue", Desc: true}, {Prop: "bearerMode"}, {Prop: "summary"}},
+			Filter: graph.Related{Field: "bearers", Quant: graph.QuantSome, Node: graph.Is{Prop: "id", Op: graph.OpIn, Value: []any{l.hubs[0], l.hubs[1]}}},
 		}},
 		{Noun: graph.NounEvent, Selection: graph.Selection{Order: []graph.Order{{Prop: "from"}}, Filter: graph.HeldOn(graph.NounEvent, "2000")}},
 	} {
