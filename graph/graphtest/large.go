@@ -355,13 +355,20 @@ func (r *randomizer) reword(f graph.Filter, is func(graph.Is) graph.Filter, rela
 	return f
 }
 
-// revalue makes the same comparison with another value.
+// revalue makes the same comparison with another value. An empty list stays one, and no other becomes one: a store may well
+// have another text for it.
 func (r *randomizer) revalue(f graph.Is, list []graph.Property, values map[string][]any) graph.Filter {
 	i := slices.IndexFunc(list, func(p graph.Property) bool { return p.Name == f.Prop })
 	if i < 0 || f.Op == graph.OpIsNull || len(values[f.Prop]) == 0 {
 		return f
 	}
-	same := slices.DeleteFunc(comparisons(list[i], samples(list[i], r.some(values[f.Prop]))), func(g graph.Filter) bool { return g.(graph.Is).Op != f.Op })
+	empty := func(f graph.Is) bool {
+		list, ok := f.Value.([]any)
+		return ok && len(list) == 0
+	}
+	same := slices.DeleteFunc(comparisons(list[i], samples(list[i], r.some(values[f.Prop]))), func(g graph.Filter) bool {
+		return g.(graph.Is).Op != f.Op || empty(g.(graph.Is)) != empty(f)
+	})
 	return choose(r, same)
 }
 
