@@ -129,6 +129,8 @@ type pathSearch struct {
 	nodes map[string]Node
 	// next are the edges known at each node, by the node that they lead to.
 	next map[string]map[string]map[string]*EdgeProps
+	// order keeps what nextOf gives, until the trees grow.
+	order map[string][]string
 	// trees are the distances from either end.
 	trees [2]pathTree
 	found *Paths
@@ -194,6 +196,7 @@ func (s *pathSearch) ofLength(ctx context.Context, length int) (PathsEnd, error)
 
 // grow reads the edges at the front of a tree.
 func (s *pathSearch) grow(ctx context.Context, side int) error {
+	s.order = map[string][]string{}
 	tree := &s.trees[side]
 	near, err := s.walk.links(ctx, tree.front, 0)
 	if err != nil {
@@ -250,7 +253,7 @@ func (s *pathSearch) search(ctx context.Context, nodes []string, left int) (Path
 	if left == 0 {
 		return s.keep(nodes), nil
 	}
-	for _, to := range slices.Sorted(maps.Keys(s.next[at])) {
+	for _, to := range s.nextOf(at) {
 		if slices.Contains(nodes, to) || to == s.q.To && left > 1 || s.farther(to, left-1) {
 			continue
 		}
@@ -259,6 +262,17 @@ func (s *pathSearch) search(ctx context.Context, nodes []string, left int) (Path
 		}
 	}
 	return PathsEndAll, nil
+}
+
+// nextOf gives the nodes that the edges known at a node lead to, sorted. A search comes to a hub again and again, and
+// sorting took most of its time.
+func (s *pathSearch) nextOf(id string) []string {
+	sorted, known := s.order[id]
+	if !known {
+		sorted = slices.Sorted(maps.Keys(s.next[id]))
+		s.order[id] = sorted
+	}
+	return sorted
 }
 
 // farther tells that a node is farther from the other end than a number of steps.

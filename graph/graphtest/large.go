@@ -59,7 +59,7 @@ type large struct {
 func openLarge(t *testing.T, open func(t *testing.T) graph.Store, seed uint64) *large {
 	t.Helper()
 	n := numberOf(t, declarationsVariable, largeDeclarations)
-	l := &large{fixture: &fixture{store: open(t), oracle: NewMemory()}, seed: seed, times: numberOf(t, timesVariable, 1)}
+	l := &large{fixture: &fixture{store: hurried{open(t)}, oracle: NewMemory()}, seed: seed, times: numberOf(t, timesVariable, 1)}
 	began := time.Now()
 	lap := func(what string) {
 		t.Logf("%s: %s", what, time.Since(began).Round(time.Millisecond))
@@ -152,6 +152,30 @@ func (d *digests) Edge(e graph.EdgeProps) error {
 	return nil
 }
 
+// hurried is a store that gives each reading the time that a server gives a question.
+type hurried struct{ graph.Store }
+
+// Find is that of the store.
+func (h hurried) Find(ctx context.Context, queries []graph.Query) ([]graph.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, largeLimit)
+	defer cancel()
+	return h.Store.Find(ctx, queries)
+}
+
+// Search is that of the store.
+func (h hurried) Search(ctx context.Context, q graph.SearchQuery) (graph.SearchAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, largeLimit)
+	defer cancel()
+	return h.Store.Search(ctx, q)
+}
+
+// Tally is that of the store.
+func (h hurried) Tally(ctx context.Context, t graph.Tally) (graph.TallyAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, largeLimit)
+	defer cancel()
+	return h.Store.Tally(ctx, t)
+}
+
 // inTime calls ask with the time that a server gives a question, and says what took long. What is asked is described by
 // what.
 func inTime(t *testing.T, what func() string, ask func(ctx context.Context) error) error {
@@ -187,7 +211,7 @@ func (l *large) sameOne(t *testing.T, q graph.Query) graph.Answer {
 
 // Random lists answer as the oracle does, with other values in them and page by page too.
 func (l *large) testLists(t *testing.T) {
-	for range l.count(60) {
+	for range l.count(40) {
 		q := l.largeQuery()
 		derived := func(graph.Date) graph.Filter { return nil }
 		if q.IDs == nil && l.chance(0.3) {
@@ -331,23 +355,30 @@ func (r *randomizer) reword(f graph.Filter, is func(graph.Is) graph.Filter, rela
 	return f
 }
 
-// revalue makes the same comparison with another value.
+// revalue makes the same comparison with another value. An empty list stays one, and no other becomes one: a store may well
+// have another text for it.
 func (r *randomizer) revalue(f graph.Is, list []graph.Property, values map[string][]any) graph.Filter {
 	i := slices.IndexFunc(list, func(p graph.Property) bool { return p.Name == f.Prop })
 	if i < 0 || f.Op == graph.OpIsNull || len(values[f.Prop]) == 0 {
 		return f
 	}
-	same := slices.DeleteFunc(comparisons(list[i], samples(list[i], r.some(values[f.Prop]))), func(g graph.Filter) bool { return g.(graph.Is).Op != f.Op })
+	empty := func(f graph.Is) bool {
+		list, ok := f.Value.([]any)
+		return ok && len(list) == 0
+	}
+	same := slices.DeleteFunc(comparisons(list[i], samples(list[i], r.some(values[f.Prop]))), func(g graph.Filter) bool {
+		return g.(graph.Is).Op != f.Op || empty(g.(graph.Is)) != empty(f)
+	})
 	return choose(r, same)
 }
 
 // Whole lists, page by page from the one end to the other and back.
 func (l *large) testWholeLists(t *testing.T) {
 	for _, list := range []graph.Query{
-		{Noun: graph.NounDeclaration, Selection: graph.Selection{Order: []graph.Order{{Prop: "kind"}, {Prop: "signedOn", Desc: true}, {Prop: "degree"}}}},
+		{Noun: graph.NounDeclaration, Selection: graph.Selection{Order: []graph.Order{{Prop: "expiresOn"}, {Prop: "signedOn", Desc: true}, {Prop: "degree"}}}},
 		{Noun: graph.NounObligation, Selection: graph.Selection{
-			Order:  []graph.Order{{Prop: "amountValue", Desc: true}, {Prop: "summary"}},
-			Filter: graph.Related{Field: "bearers", Quant: graph.QuantSome, Node: graph.Is{Prop: "degree", Op: graph.OpGt, Value: 1000}},
+			Order:  []graph.Order{{Prop: "amountValue", Desc: true}, {Prop: "bearerMode"}, {Prop: "summary"}},
+			Filter: graph.Related{Field: "bearers", Quant: graph.QuantSome, Node: graph.Is{Prop: "id", Op: graph.OpIn, Value: []any{l.hubs[0], l.hubs[1]}}},
 		}},
 		{Noun: graph.NounEvent, Selection: graph.Selection{Order: []graph.Order{{Prop: "from"}}, Filter: graph.HeldOn(graph.NounEvent, "2000")}},
 	} {
@@ -430,8 +461,8 @@ func searchFor(rng *rand.Rand, texts [][]string) graph.SearchQuery {
 }
 
 func (l *large) testGroups(t *testing.T) {
-	l.testRandomGroups(t, l.seed, l.count(30))
-	for range l.count(8) {
+	l.testRandomGroups(t, l.seed, l.count(20))
+	for range l.count(5) {
 		l.sameMatrix(t)
 		l.sameTimeline(t)
 	}
@@ -487,7 +518,7 @@ func (l *large) testExplore(t *testing.T) {
 	rng := rand.New(rand.NewPCG(l.seed, 5))
 	t.Run("Subgraph", func(t *testing.T) { l.testSubgraphs(t, p, rng, l.count(12)) })
 	t.Run("Neighbours", func(t *testing.T) { l.testNeighbours(t, p, rng, l.count(12)) })
-	t.Run("AsOf", func(t *testing.T) { l.testExploreAsOf(t, p, rng, l.count(4)) })
+	t.Run("AsOf", func(t *testing.T) { l.testExploreAsOf(t, p, rng, l.count(3)) })
 	t.Run("Largest", func(t *testing.T) { l.testLargestSubgraphs(t, p, rng) })
 	t.Run("Paths", func(t *testing.T) { l.testLargePaths(t, p, rng) })
 }
