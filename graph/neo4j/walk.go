@@ -113,16 +113,7 @@ func typesByID() []graph.EdgeType {
 
 // stream calls each for every row as it comes.
 func stream(ctx context.Context, tx runner, text string, each func(row []any) error) error {
-	result, err := tx.Run(ctx, text, nil)
-	if err != nil {
-		return err
-	}
-	for result.Next(ctx) {
-		if err := each(result.Record().Values); err != nil {
-			return err
-		}
-	}
-	return result.Err()
+	return eachRow(ctx, tx, text, nil, each)
 }
 
 func spoolNode(lines *json.Encoder, row []any) error {
