@@ -14,7 +14,7 @@ import (
 const often = 3
 
 // walked is a list, in a text, of the edges of a field, each with what the filter asks of it. Neo4j's planner takes some
-// 30 ms for each subquery, and more for those in others: a derived status would have 33, nearly all over three fields.
+// 30 ms for each subquery, and more for those in others: a derived status would have 34, nearly all over three fields.
 // Elements of a list are asked without its help. And what is walked is walked once.
 type walked struct {
 	walk walk

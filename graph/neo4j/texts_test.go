@@ -139,7 +139,7 @@ func TestSharedTexts(t *testing.T) {
 	}
 }
 
-// TestStatusTexts sees that a derived status is asked with few subqueries: compiled as it stands, the longest would have 33.
+// TestStatusTexts sees that a derived status is asked with few subqueries: compiled as it stands, the longest would have more than 30.
 func TestStatusTexts(t *testing.T) {
 	all := []graph.ObligationStatus{
 		graph.ObligationStatusUnknown, graph.ObligationStatusProspective, graph.ObligationStatusTerminated, graph.ObligationStatusBreached,
