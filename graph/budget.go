@@ -14,8 +14,7 @@ type budget struct {
 }
 
 // WithBudget bounds how many nodes may be loaded by all that is read with the context: a node counts as often as it stands
-// in answers. A store gives KindTooLarge as soon as it comes to more. One that reads its database's answer whole may count
-// those too that it read only to see whether a list goes on.
+// in answers. A store gives KindTooLarge as soon as it comes to more.
 func WithBudget(ctx context.Context, nodes int) context.Context {
 	b := &budget{all: nodes}
 	b.left.Store(int64(nodes))

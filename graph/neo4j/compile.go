@@ -16,7 +16,21 @@ type statement struct {
 	text   string
 	params map[string]any
 	root   *list
+	// height is how deep lists are nested in each other, in this text and in those asked later.
+	height int
 }
+
+// What one text may hold; what is more is asked in other texts, of the nodes and edges that were found. So a text is planned
+// soon (the planner's time for lists in lists grows with the square of their depth), what different questions ask alike of a
+// noun shares a plan, and each row of an answer, which the driver reads whole, is of bounded size.
+const (
+	// mostDepth is how deep lists stand in each other.
+	mostDepth = 2
+	// mostLists is how many there are.
+	mostLists = 24
+	// mostNodes is how many nodes a row may have, by the sizes of its lists' pages.
+	mostNodes = 10_000
+)
 
 // list says how a list in an answer is read. Each of its rows is a list itself: the edge, or null at the root; the node;
 // the id of the edge's start, where that isn't one of the two nodes; and then what follows for each of its parts.
@@ -32,23 +46,31 @@ type list struct {
 	start bool
 	// nodes and edges say how a row's node and edge are written; see layout.
 	nodes, edges layout
-	// parts hang on the rows' nodes, onEdge on their edges.
+	// parts hang on the rows' nodes, onEdge on their edges, which field leads over.
 	parts, onEdge []*list
+	field         graph.Field
+	// later and laterOnEdge hang on them too, and are asked in other texts.
+	later       []group
+	laterOnEdge []graph.With
+	// texts are these other texts, for the nouns of the nodes; with an empty noun, for edges.
+	texts map[graph.Noun]statement
 }
 
-// compilePage compiles a query for a page.
+// compilePage compiles a query for a page: each row of the answer is one of the page's.
 func compilePage(q graph.Query) statement {
 	c := newCompiler()
 	w := q.Window()
 	l := &list{window: func(graph.Noun) graph.Window { return w }, ends: []graph.Noun{q.Noun}, total: q.Total}
-	at := c.start(q.Noun, q.Filter)
-	text := prefix
-	if q.Total {
-		text += fmt.Sprintf("RETURN COUNT { %s } AS total, COLLECT { %s } AS page", at.all(c), c.rootRows(q, w, at, l))
-	} else {
-		text += fmt.Sprintf("RETURN COLLECT { %s } AS page", c.rootRows(q, w, at, l))
-	}
-	return statement{text, c.params, l}
+	n := c.variable("n")
+	text := prefix + c.candidates(w, c.start(q.Noun, q.Filter), n)
+	text += " RETURN " + c.row("null", n, "", l.ends, q.With, l) + " AS row"
+	return statement{text: text, params: c.params, root: l}
+}
+
+// compileTotal compiles a query for how many nodes there are, before paging.
+func compileTotal(q graph.Query) statement {
+	c := newCompiler()
+	return statement{text: prefix + "RETURN COUNT { " + c.start(q.Noun, q.Filter).all(c) + " } AS total", params: c.params}
 }
 
 // compileIDs compiles a query for nodes of one noun by their ids.
@@ -56,8 +78,77 @@ func compileIDs(noun graph.Noun, ids []string, withs []graph.With) statement {
 	c := newCompiler()
 	l := &list{ends: []graph.Noun{noun}}
 	n := c.variable("n")
-	text := fmt.Sprintf("%sMATCH (%s:%s) WHERE %s.id IN %s RETURN %s AS row", prefix, n, noun, n, c.param(ids), c.row("null", n, "", []graph.Noun{noun}, withs, l))
-	return statement{text, c.params, l}
+	text := fmt.Sprintf("%sMATCH (%s:%s) WHERE %s.id IN %s RETURN %s AS row", prefix, n, noun, n, c.param(ids), c.row("null", n, "", l.ends, withs, l))
+	return statement{text: text, params: c.params, root: l}
+}
+
+// hostsParam is the parameter for what the lists of a later text hang on.
+const hostsParam = "hosts"
+
+// compileLater compiles a query for what hangs on nodes of one noun that were found. Each row of the answer begins with the
+// node's id.
+func compileLater(noun graph.Noun, withs []graph.With) statement {
+	c := newCompiler()
+	l := &list{}
+	n := c.variable("n")
+	parts := append([]string{n + ".id"}, c.hang(n, []graph.Noun{noun}, withs, l)...)
+	text := fmt.Sprintf("%sMATCH (%s:%s) WHERE %s.id IN $%s RETURN [%s] AS row", prefix, n, noun, n, hostsParam, strings.Join(parts, ", "))
+	return statement{text: text, params: c.params, root: l, height: height(withs)}
+}
+
+// compileLaterOnEdge compiles a query for what hangs on edges of a field that were found. A host is a map of the edge's id
+// and of the properties that name nodes. Each row of the answer begins with the edge's id.
+func compileLaterOnEdge(field graph.Field, withs []graph.With) statement {
+	c := newCompiler()
+	l := &list{}
+	const host = "host"
+	parts := append([]string{host + ".id"}, c.hangOnEdge(host, field, withs, l)...)
+	text := fmt.Sprintf("%sUNWIND $%s AS %s RETURN [%s] AS row", prefix, hostsParam, host, strings.Join(parts, ", "))
+	return statement{text: text, params: c.params, root: l, height: height(withs)}
+}
+
+// height is how deep lists are nested in each other.
+func height(withs []graph.With) int {
+	most := 0
+	for _, w := range withs {
+		most = max(most, 1+height(w.With), 1+height(w.OnEdge))
+	}
+	return most
+}
+
+// take tells how many of the lists that hang on one node or edge may stand in the text, from the first, and takes their room.
+// Inside lists it is all or none: what is asked in another text is then the same, whatever stands around it. A text's first
+// list always may.
+func (c *compiler) take(withs []graph.With) int {
+	lists, nodes := c.lists, c.nodes
+	for i, w := range withs {
+		nodes += c.rows * fetched(w)
+		if lists > 0 && (c.depth >= mostDepth || lists >= mostLists || nodes > mostNodes) {
+			if c.depth > 0 {
+				return 0
+			}
+			return i
+		}
+		lists++
+		if c.depth == 0 || i == len(withs)-1 {
+			c.lists, c.nodes = lists, nodes
+		}
+	}
+	return len(withs)
+}
+
+// inside compiles what stands in each row of a list.
+func (c *compiler) inside(w graph.With, compile func()) {
+	depth, rows := c.depth, c.rows
+	c.depth, c.rows = depth+1, rows*fetched(w)
+	compile()
+	c.depth, c.rows = depth, rows
+}
+
+// fetched is how many rows of a list are read at most: one more than its page has.
+func fetched(w graph.With) int {
+	n, _ := w.Page.Size()
+	return n + 1
 }
 
 // origin is where a query for a page begins: what is matched, and what is left of the filter.
@@ -82,20 +173,22 @@ func (c *compiler) start(noun graph.Noun, f graph.Filter) origin {
 	anchor, rest, ok := takeAnchor(noun, f)
 	if !ok {
 		return origin{noun: noun, narrow: searchesText(noun, f), match: func(c *compiler, n string, more func(*compiler, string) string) string {
-			predicate := c.filter(nodeSubject(n, noun), f, true)
+			narrowed := c.narrow(n, noun, f, true)
+			predicate := narrowed.first
 			if more != nil {
 				predicate = allOf(more(c, n), predicate)
 			}
-			return fmt.Sprintf("MATCH (%s:%s)%s", n, noun, where(predicate))
+			return fmt.Sprintf("MATCH (%s:%s)%s%s", n, noun, where(predicate), narrowed.clause(c, n))
 		}}
 	}
 	return origin{noun: noun, narrow: true, match: func(c *compiler, n string, more func(*compiler, string) string) string {
 		text := c.anchorMatch(noun, n, anchor)
-		predicate := c.filter(nodeSubject(n, noun), rest, true)
+		narrowed := c.narrow(n, noun, rest, true)
+		predicate := narrowed.first
 		if more != nil {
 			predicate = allOf(more(c, n), predicate)
 		}
-		return text + " WITH DISTINCT " + n + where(predicate)
+		return text + " WITH DISTINCT " + n + where(predicate) + narrowed.clause(c, n)
 	}}
 }
 
@@ -188,14 +281,6 @@ func (c *compiler) anchorEnd(w walk, f graph.Filter) string {
 		return allOf(w.node+":"+string(w.field.Ends[0]), predicate)
 	}
 	return predicate
-}
-
-// rootRows makes the subquery for the rows of a page at the root.
-func (c *compiler) rootRows(q graph.Query, w graph.Window, at origin, l *list) string {
-	nouns := []graph.Noun{q.Noun}
-	n := c.variable("n")
-	text := c.candidates(w, at, n)
-	return text + " RETURN " + c.row("null", n, "", nouns, q.With, l)
 }
 
 // candidates binds n to one node more than the page has, in its order or the reverse.
@@ -323,12 +408,21 @@ func (c *compiler) row(edge, node, start string, nouns []graph.Noun, withs []gra
 		parts = append(parts, start)
 		l.start = true
 	}
-	for _, g := range groupWiths(nouns, withs) {
+	return "[" + strings.Join(append(parts, c.hang(node, nouns, withs, l)...), ", ") + "]"
+}
+
+// hang makes the expressions for what hangs on a node, as far as there is room in the text.
+func (c *compiler) hang(node string, nouns []graph.Noun, withs []graph.With, l *list) []string {
+	var parts []string
+	groups := groupWiths(nouns, withs)
+	now := c.take(withsOf(groups, ""))
+	l.later = groups[now:]
+	for _, g := range groups[:now] {
 		text, part := c.part(node, g)
 		parts = append(parts, text...)
 		l.parts = append(l.parts, part)
 	}
-	return "[" + strings.Join(parts, ", ") + "]"
+	return parts
 }
 
 // group is a With that several nouns take in the same way: where nodes of several nouns come together, what is the same
@@ -348,6 +442,17 @@ func (g group) field() graph.Field {
 		}
 	}
 	panic("neo4j: a group without a field")
+}
+
+// withsOf gives what groups ask of a noun, or all that they ask (with an empty noun).
+func withsOf(groups []group, noun graph.Noun) []graph.With {
+	var list []graph.With
+	for _, g := range groups {
+		if _, ok := g.fields[noun]; ok || noun == "" {
+			list = append(list, g.with)
+		}
+	}
+	return list
 }
 
 func groupWiths(nouns []graph.Noun, withs []graph.With) []group {
@@ -410,8 +515,11 @@ func (c *compiler) part(node string, g group) ([]string, *list) {
 	window := w.Window(field)
 	sorted := columns(window, at.node, at.edge, nil)
 	predicate = allOf(predicate, c.within(window, sorted))
+	limit := c.param(window.Count + 1)
+	var row string
+	c.inside(w, func() { row = c.edgeRow(at, ends, w, field, l) })
 	text := fmt.Sprintf("COLLECT { MATCH %s%s WITH %s, %s%s LIMIT %s RETURN %s }",
-		at.pattern, where(predicate), at.edge, at.node, orderBy(sorted, window.FromEnd), c.param(window.Count+1), c.edgeRow(at, ends, w, field, l))
+		at.pattern, where(predicate), at.edge, at.node, orderBy(sorted, window.FromEnd), limit, row)
 	texts := []string{text}
 	if w.Total {
 		at, predicate := match()
@@ -450,16 +558,28 @@ func wantedEnds(w graph.With, field graph.Field) []graph.Noun {
 // edgeRow makes the row of an edge: what hangs on its node, then what hangs on the edge itself.
 func (c *compiler) edgeRow(at walk, ends []graph.Noun, w graph.With, field graph.Field, l *list) string {
 	text := c.row(at.edge, at.node, "", ends, w.With, l)
-	for _, e := range w.OnEdge {
-		target, err := graph.EdgeTarget(field, e)
+	if parts := c.hangOnEdge(at.edge, field, w.OnEdge, l); len(parts) > 0 {
+		text = strings.TrimSuffix(text, "]") + ", " + strings.Join(parts, ", ") + "]"
+	}
+	return text
+}
+
+// hangOnEdge makes the expressions for what hangs on an edge of a field, as far as there is room in the text.
+func (c *compiler) hangOnEdge(edge string, field graph.Field, withs []graph.With, l *list) []string {
+	l.field = field
+	var parts []string
+	now := c.take(withs)
+	l.laterOnEdge = withs[now:]
+	for _, w := range withs[:now] {
+		target, err := graph.EdgeTarget(field, w)
 		if err != nil {
 			panic("neo4j: a query that was not checked: " + err.Error())
 		}
-		texts, part := c.onEdge(at.edge, target, e)
-		text = strings.TrimSuffix(text, "]") + ", " + strings.Join(texts, ", ") + "]"
+		texts, part := c.onEdge(edge, target, w)
+		parts = append(parts, texts...)
 		l.onEdge = append(l.onEdge, part)
 	}
-	return text
+	return parts
 }
 
 // onEdge makes the subqueries for what hangs on an edge: the claims about it, or the node that a property names.
@@ -490,8 +610,10 @@ func (c *compiler) onEdge(edge string, target graph.Noun, w graph.With) ([]strin
 		l.edges = edgeLayout([]graph.EdgeType{graph.EdgeClaimed})
 		kept, edgeOrNull = r+", "+strings.TrimSuffix(start, ".id")+", "+n, r
 	}
-	texts := []string{fmt.Sprintf("COLLECT { %s WITH %s%s LIMIT %s RETURN %s }",
-		text, kept, orderBy(sorted, window.FromEnd), c.param(window.Count+1), c.row(edgeOrNull, n, start, ends, w.With, l))}
+	limit := c.param(window.Count + 1)
+	var row string
+	c.inside(w, func() { row = c.row(edgeOrNull, n, start, ends, w.With, l) })
+	texts := []string{fmt.Sprintf("COLLECT { %s WITH %s%s LIMIT %s RETURN %s }", text, kept, orderBy(sorted, window.FromEnd), limit, row)}
 	if w.Total {
 		n, text := match()
 		texts = append(texts, fmt.Sprintf("COUNT { %s RETURN %s }", text, n))

@@ -40,6 +40,7 @@
 //
 // # Questions
 //
-// Each query is one Cypher text with the values as parameters. Texts don't name keys, values or page sizes, so that
-// questions of one form share a plan.
+// Each query is a Cypher text with the values as parameters, for what it asks for and the lists in it, two deep. Further texts
+// ask, by their ids, for what hangs on the nodes and edges that were found. Texts don't name keys, values or page sizes, so
+// that questions of one form share a plan.
 package neo4j

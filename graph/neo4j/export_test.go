@@ -1,6 +1,8 @@
 package neo4j
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -12,13 +14,16 @@ import (
 func (s *Store) Profile(t testing.TB, q graph.Query) (hits int64, plan string) {
 	t.Helper()
 	err := s.read(t.Context(), func(tx neo4j.ManagedTransaction) error {
+		var asked []statement
+		f := &finder{ctx: t.Context(), tx: tx, ran: func(text string, params map[string]any) {
+			asked = append(asked, statement{text: text, params: params})
+		}}
+		if _, err := f.answer(q); err != nil {
+			return err
+		}
 		hits, plan = 0, ""
-		for _, st := range statements(q) {
-			result, err := tx.Run(t.Context(), "PROFILE "+st.text, st.params)
-			if err != nil {
-				return err
-			}
-			summary, err := result.Consume(t.Context())
+		for _, st := range asked {
+			summary, err := consume(t.Context(), tx, "PROFILE "+st.text, st.params)
 			if err != nil {
 				return err
 			}
@@ -34,8 +39,8 @@ func (s *Store) Profile(t testing.TB, q graph.Query) (hits int64, plan string) {
 	return hits, plan
 }
 
-// Text gives the text of a query.
-func Text(q graph.Query) string { return statements(q)[0].text }
+// Text gives the text of a query for a page.
+func Text(q graph.Query) string { return compilePage(q).text }
 
 // CheckVersion and SchemaVersion are for tests of what Open refuses.
 var CheckVersion = checkVersion
@@ -57,3 +62,44 @@ func (s *Store) HoldLock(t testing.TB) (release func()) {
 		_ = session.Close(t.Context())
 	}
 }
+
+// Asked is a text with its parameters.
+type Asked struct {
+	Text   string
+	Params map[string]any
+}
+
+// Texts gives the texts that a query for a page may take, each once: its own, and those for what hangs on what it finds.
+func Texts(q graph.Query) []Asked {
+	var all []Asked
+	var add func(statement)
+	var within func(*list)
+	add = func(st statement) {
+		if !slices.ContainsFunc(all, func(a Asked) bool { return a.Text == st.text && reflect.DeepEqual(a.Params, st.params) }) {
+			all = append(all, Asked{st.text, st.params})
+			within(st.root)
+		}
+	}
+	within = func(l *list) {
+		for _, part := range slices.Concat(l.parts, l.onEdge) {
+			within(part)
+		}
+		for _, noun := range graph.Nouns() {
+			if withs := withsOf(l.later, noun); noun != "" && len(withs) > 0 {
+				add(compileLater(noun, withs))
+			}
+		}
+		if len(l.laterOnEdge) > 0 {
+			add(compileLaterOnEdge(l.field, l.laterOnEdge))
+		}
+	}
+	add(compilePage(q))
+	return all
+}
+
+// MostDepth, MostLists and MostNodes are what one text may hold.
+const (
+	MostDepth = mostDepth
+	MostLists = mostLists
+	MostNodes = mostNodes
+)

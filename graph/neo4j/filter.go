@@ -2,6 +2,8 @@ package neo4j
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"pactgraph/graph"
@@ -11,9 +13,13 @@ import (
 type compiler struct {
 	params map[string]any
 	names  int
+	// lists are how many lists the text has, and nodes how many nodes one of its rows may have.
+	lists, nodes int
+	// depth is how deep in lists the compiler is, and rows how many rows of that list a row of the answer has at most.
+	depth, rows int
 }
 
-func newCompiler() *compiler { return &compiler{params: map[string]any{}} }
+func newCompiler() *compiler { return &compiler{params: map[string]any{}, nodes: 1, rows: 1} }
 
 // param keeps a value and gives the parameter that stands for it in the text.
 func (c *compiler) param(value any) string {
@@ -30,10 +36,8 @@ func (c *compiler) variable(prefix string) string {
 
 // try runs f and forgets the parameters and names that it made.
 func (c *compiler) try(f func() string) string {
-	trial := compiler{params: map[string]any{}, names: c.names}
-	for name, value := range c.params {
-		trial.params[name] = value
-	}
+	trial := *c
+	trial.params = maps.Clone(c.params)
 	saved := *c
 	*c = trial
 	defer func() { *c = saved }()
@@ -47,10 +51,12 @@ type subject struct {
 	noun graph.Noun
 	// find gives the properties that it can have.
 	find func(string) (graph.Property, bool)
+	// walked are the lists that stand for the edges of some fields.
+	walked map[string]*walked
 }
 
 func nodeSubject(name string, noun graph.Noun) subject {
-	return subject{name, noun, func(prop string) (graph.Property, bool) {
+	return subject{name: name, noun: noun, find: func(prop string) (graph.Property, bool) {
 		switch {
 		case prop == "id":
 			return graph.Property{Name: "id", Type: graph.TypeString}, true
@@ -62,7 +68,7 @@ func nodeSubject(name string, noun graph.Noun) subject {
 }
 
 func edgeSubject(name string, field graph.Field) subject {
-	return subject{name, "", func(prop string) (graph.Property, bool) {
+	return subject{name: name, find: func(prop string) (graph.Property, bool) {
 		if prop == "id" {
 			return graph.Property{Name: "id", Type: graph.TypeString}, true
 		}
@@ -100,6 +106,9 @@ func (c *compiler) filter(s subject, f graph.Filter, wanted bool) string {
 		if !ok {
 			return constant(!wanted)
 		}
+		if l := s.walked[f.Field]; l != nil {
+			return l.quantified(c, f, wanted)
+		}
 		return c.quantified(s, field, f, wanted)
 	}
 	panic(fmt.Sprintf("neo4j: a filter that was not checked: %T", f))
@@ -120,7 +129,20 @@ func (c *compiler) joined(s subject, list []graph.Filter, wanted, and bool) stri
 	if and {
 		return allOf(parts...)
 	}
-	return anyOf(parts...)
+	return anyOfMany(parts)
+}
+
+// anyOfMany is anyOf for predicates that may be joined ones. The planner brings AND and OR into a normal form, which multiplies
+// what stands in them; a CASE it leaves as it is. It is no help where there are subqueries, which the planner has to see.
+// No value stands in a text, so that its signs are what they seem to be.
+func anyOfMany(parts []string) string {
+	text := anyOf(parts...)
+	kept := slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return p == never })
+	if text == always || len(kept) < 2 || !strings.Contains(text, " AND ") || strings.Contains(text, "{") {
+		return text
+	}
+	last := len(kept) - 1
+	return fmt.Sprintf("CASE WHEN %s THEN true ELSE %s END", strings.Join(kept[:last], " THEN true WHEN "), kept[last])
 }
 
 // allOf joins predicates with AND.
@@ -304,7 +326,7 @@ func (c *compiler) matchNode(name string, nouns []graph.Noun, f graph.Filter, wa
 	if f == nil {
 		return constant(wanted)
 	}
-	one := func(n graph.Noun) string { return c.filter(nodeSubject(name, n), f, wanted) }
+	one := func(n graph.Noun) string { return c.nodeFilter(name, n, f, wanted) }
 	first := c.try(func() string { return one(nouns[0]) })
 	same := true
 	for _, n := range nouns[1:] {

@@ -158,7 +158,7 @@ func (c *tallier) value(n string, noun graph.Noun, v graph.TallyValue) string {
 func (c *tallier) cases(n string, noun graph.Noun, list []graph.Case) string {
 	text := "CASE WHEN " + n + " IS NULL THEN null"
 	for _, one := range list {
-		text += " WHEN " + c.filter(nodeSubject(n, noun), one.Filter, true) + " THEN " + c.param(one.Value)
+		text += " WHEN " + c.nodeFilter(n, noun, one.Filter, true) + " THEN " + c.param(one.Value)
 	}
 	return text + " END"
 }

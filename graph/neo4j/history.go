@@ -99,7 +99,7 @@ func historyTargets(ctx context.Context, tx runner, q graph.HistoryQuery) ([]str
 		targets[id] = true
 	}
 	add := func(text string, ids []string) error {
-		return streamWith(ctx, tx, text, map[string]any{"ids": ids}, func(row []any) error {
+		return eachRow(ctx, tx, text, map[string]any{"ids": ids}, func(row []any) error {
 			id, _ := row[0].(string)
 			targets[id] = true
 			return q.CheckFound(len(targets))
@@ -124,7 +124,7 @@ func historyTargets(ctx context.Context, tx runner, q graph.HistoryQuery) ([]str
 func histories(ctx context.Context, tx runner, targets []string) ([]graph.History, error) {
 	var list []graph.History
 	for part := range chunks(targets) {
-		err := streamWith(ctx, tx, historyText, map[string]any{"ids": part}, func(row []any) error {
+		err := eachRow(ctx, tx, historyText, map[string]any{"ids": part}, func(row []any) error {
 			r, err := decodeRecord(row[0])
 			if err == nil {
 				list = graph.AddRecord(list, r)
@@ -153,7 +153,7 @@ func (s *Store) Log(ctx context.Context, after graph.Place, most int) (graph.Log
 		answer.Places = nil
 		for _, text := range []string{logInText, logAfterText} {
 			params := map[string]any{"revision": after.Revision, "target": after.Target, "most": most - len(answer.Places)}
-			err := streamWith(ctx, tx, text, params, func(row []any) error {
+			err := eachRow(ctx, tx, text, params, func(row []any) error {
 				revision, _ := row[0].(int64)
 				target, _ := row[1].(string)
 				answer.Places = append(answer.Places, graph.Place{Revision: int(revision), Target: target})

@@ -121,10 +121,10 @@ func TestTexts(t *testing.T) {
 	if a != b {
 		t.Errorf("two questions of one form have two texts:\n%s\n%s", a, b)
 	}
-	const want = "CYPHER 5 RETURN COLLECT { MATCH (n1:Declaration)<-[r2:PARTY_ACTION]-(n3) WHERE (n3:Actor AND n3.id = $p1) " +
+	const want = "CYPHER 5 MATCH (n1:Declaration)<-[r2:PARTY_ACTION]-(n3) WHERE (n3:Actor AND n3.id = $p1) " +
 		"WITH DISTINCT n1 WHERE n1.kind = $p2 WITH n1 ORDER BY n1.id LIMIT $p0 " +
 		"RETURN [null, [k IN $Declaration | n1[k]], COLLECT { MATCH (n1)-[r4:CREATES]->(n5) WITH r4, n5 ORDER BY n5.id, r4.id LIMIT $p4 " +
-		"RETURN [[k IN $CREATES | r4[k]], [k IN $Obligation | n5[k]]] }] } AS page"
+		"RETURN [[k IN $CREATES | r4[k]], [k IN $Obligation | n5[k]]] }] AS row"
 	if a != want {
 		t.Errorf("the text is\n%s\nwant\n%s", a, want)
 	}

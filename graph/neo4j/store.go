@@ -228,15 +228,26 @@ type runner interface {
 	Run(ctx context.Context, cypher string, params map[string]any) (neo4j.ResultWithContext, error)
 }
 
-// rows runs a text and gives all its rows.
-func rows(ctx context.Context, tx runner, text string, params map[string]any) ([][]any, error) {
+// eachRow runs a text and calls each for every row as it comes: the driver has no more than one in memory.
+func eachRow(ctx context.Context, tx runner, text string, params map[string]any, each func(row []any) error) error {
 	result, err := tx.Run(ctx, text, params)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var list [][]any
 	for result.Next(ctx) {
-		list = append(list, result.Record().Values)
+		if err := each(result.Record().Values); err != nil {
+			return err
+		}
 	}
-	return list, result.Err()
+	return result.Err()
+}
+
+// rows runs a text and gives all its rows.
+func rows(ctx context.Context, tx runner, text string, params map[string]any) ([][]any, error) {
+	var list [][]any
+	err := eachRow(ctx, tx, text, params, func(row []any) error {
+		list = append(list, row)
+		return nil
+	})
+	return list, err
 }

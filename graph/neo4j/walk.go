@@ -113,21 +113,7 @@ func typesByID() []graph.EdgeType {
 
 // stream calls each for every row of a text without parameters as it comes.
 func stream(ctx context.Context, tx runner, text string, each func(row []any) error) error {
-	return streamWith(ctx, tx, text, nil, each)
-}
-
-// streamWith calls each for every row of a text as it comes.
-func streamWith(ctx context.Context, tx runner, text string, params map[string]any, each func(row []any) error) error {
-	result, err := tx.Run(ctx, text, params)
-	if err != nil {
-		return err
-	}
-	for result.Next(ctx) {
-		if err := each(result.Record().Values); err != nil {
-			return err
-		}
-	}
-	return result.Err()
+	return eachRow(ctx, tx, text, nil, each)
 }
 
 func spoolNode(lines *json.Encoder, row []any) error {
