@@ -257,7 +257,7 @@ func (e *engine) parse(req request) (*ast.QueryDocument, gqlerror.List) {
 func hinted(errs gqlerror.List) gqlerror.List {
 	for _, err := range errs {
 		if strings.HasPrefix(err.Message, `Unknown argument "asOfRevision"`) {
-			err.Message += " What was at a revision is known of things by their ids alone, with all that is nested in them: ask for it by node, nodes, actor and the like, and of what loads changed by changes."
+			err.Message += " What was at a revision is known of things by their ids alone, with all that is nested in them: ask for it by nodes(ids:), actor(id:), declaration(id:) and the like, and for what loads changed by changes."
 		}
 	}
 	return errs

@@ -79,7 +79,7 @@ func TestChangesOverGraphQL(t *testing.T) {
 func TestAsOfRevision(t *testing.T) {
 	e := engineOn(historyStore(t), DefaultLimits())
 	for _, tt := range []struct{ query, want string }{
-		{`{ node(id: "declaration/history-pact", asOfRevision: 0) { id label } }`, `{"node": null}`},
+		{`{ nodes(ids: ["declaration/history-pact"], asOfRevision: 0) { id label } }`, `{"nodes": [null]}`},
 		{`{ now: declaration(id: "declaration/history-pact") { title parties { totalCount } }
 			then: declaration(id: "declaration/history-pact", asOfRevision: 1) { title parties { totalCount nodes { id label } } } revision }`,
 			`{"now": {"title": "The Pact", "parties": {"totalCount": 1}},
@@ -99,6 +99,7 @@ func TestAsOfRevision(t *testing.T) {
 		`{ actor(id: "actor/belmark", asOfRevision: 1) { partyTo { groups(by: [KIND]) { totalGroups } } } }`:    "groups can't be counted at a revision",
 		`{ actors(asOfRevision: 1) { totalCount } }`:                                                            "known of things by their ids alone",
 		`{ actor(id: "actor/belmark") { partyTo(asOfRevision: 1) { totalCount } } }`:                            "known of things by their ids alone",
+		`{ node(id: "actor/belmark", asOfRevision: 1) { id } }`:                                                 "known of things by their ids alone",
 		`{ search(text: "pact", asOfRevision: 1) { totalCount } }`:                                              "known of things by their ids alone",
 		`{ changes(since: 3, until: 2) { nodes { label } } }`:                                                   "until (2) can't lie before since (3)",
 		`{ changes(filter: {about: ["claim/c"]}) { nodes { label } } }`:                                         `about can't be "claim/c"`,

@@ -157,8 +157,8 @@ func hostiles() []hostile {
 		{name: "a cursor that is none", document: `{ actors(after: "` + strings.Repeat("A", 50_000) + `") { totalCount nodes { id } } }`, code: badInput},
 		{name: "an id that is none", document: `{ node(id: "` + strings.Repeat("../", 20_000) + `") { id } }`, code: badInput},
 
-		{name: "a revision over 32 bits", document: "{ node(id: \"actor/ardovia\", asOfRevision: 4294967297) { id } }", code: badInput},
-		{name: "a revision that isn't there", document: "{ node(id: \"actor/ardovia\", asOfRevision: 2147483647) { id } }", code: badInput},
+		{name: "a revision over 32 bits", document: "{ actor(id: \"actor/ardovia\", asOfRevision: 4294967297) { id } }", code: badInput},
+		{name: "a revision that isn't there", document: "{ actor(id: \"actor/ardovia\", asOfRevision: 2147483647) { id } }", code: badInput},
 		{name: "a cursor of changes that is none", document: `{ changes(after: "` + strings.Repeat("A", 50_000) + `") { nodes { label } } }`, code: badInput},
 
 		// Texts.

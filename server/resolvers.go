@@ -180,7 +180,7 @@ func (sourceResolver) Chain(ctx context.Context, s *graph.Source) ([]*graph.Sour
 }
 
 // Node gives anything by its id.
-func (queryResolver) Node(ctx context.Context, _ string, _ *int) (graph.Node, error) {
+func (queryResolver) Node(ctx context.Context, _ string) (graph.Node, error) {
 	return nodeOf[graph.Node](ctx)
 }
 

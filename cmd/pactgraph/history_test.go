@@ -41,8 +41,8 @@ func TestParisHistory(t *testing.T) {
 		})
 		t.Run("before", func(t *testing.T) {
 			const query = `{
-				now: node(id: "obligation/paris-2026/monitoring") { ...Kind }
-				then: node(id: "obligation/paris-2026/monitoring", asOfRevision: 1) { ...Kind }
+				now: obligation(id: "obligation/paris-2026/monitoring") { ...Kind }
+				then: obligation(id: "obligation/paris-2026/monitoring", asOfRevision: 1) { ...Kind }
 			}
 			fragment Kind on Obligation { modality bearers { nodes { label } } claims(field: "modality") { totalCount } }`
 			now, then, _ := strings.Cut(ask(t, store, query, nil), `"then": {`)

@@ -63,7 +63,7 @@ type ObligationResolver interface {
 	Status(ctx context.Context, obj *graph.Obligation, asOf *graph.Date, bearer *string) (*graph.Status, error)
 }
 type QueryResolver interface {
-	Node(ctx context.Context, id string, asOfRevision *int) (graph.Node, error)
+	Node(ctx context.Context, id string) (graph.Node, error)
 	Nodes(ctx context.Context, ids []string, asOfRevision *int) ([]graph.Node, error)
 	Actor(ctx context.Context, id string, asOfRevision *int) (*graph.Actor, error)
 	Declaration(ctx context.Context, id string, asOfRevision *int) (*graph.Declaration, error)
@@ -451,8 +451,6 @@ type Query {
   node(
     "Its id."
     id: ID!
-    "The revision whose state is wanted, of it and of all that is nested: 0 (before the first load) to the newest, which is meant if it is left out. Degrees aren't known of the past."
-    asOfRevision: Int
   ): Node
   "Several things by their ids, in the order asked; null for each that there is none of."
   nodes(
@@ -15331,14 +15329,6 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOfRevision",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["asOfRevision"] = arg1
 	return args, nil
 }
 
@@ -41014,7 +41004,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string), fc.Args["asOfRevision"].(*int))
+			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Node) graphql.Marshaler {
