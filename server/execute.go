@@ -283,7 +283,14 @@ func (e *engine) execute(ctx context.Context, op *graphql.OperationContext, p *p
 	op.ResolverMiddleware = w.resolve
 	ctx = graphql.WithOperationContext(withPlan(ctx, p), op)
 	ctx = graphql.WithResponseContext(ctx, e.present.present, e.present.recover)
-	result := oneEvent(ctx, e.executable.Exec(ctx))
+	write := e.executable.Exec(ctx)
+	if p.feed != nil {
+		ctx = p.feed.event(ctx, p)
+	}
+	result := write(ctx)
+	if result == nil {
+		result = &graphql.Response{} // an event of which nothing can be written; its errors say why
+	}
 	return w.response(result, graphql.GetErrors(ctx))
 }
 

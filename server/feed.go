@@ -15,6 +15,8 @@ import (
 // feed says how a subscription goes on: each event asks on from the place where the one before it ended.
 type feed struct {
 	query *graph.ChangesQuery
+	// field is the one that is subscribed to.
+	field *ast.Field
 	// fresh: it begins with what comes from now on.
 	fresh bool
 	// caughtUp: nothing more was there when it was asked last.
@@ -25,13 +27,31 @@ func newFeed(a arguments, q *graph.ChangesQuery) *feed {
 	if q.First < 1 {
 		a.report(inputErrorf("first", "an event has at least one change: first can't be %d", q.First))
 	}
-	return &feed{query: q, fresh: a.values["since"] == nil && q.After == ""}
+	return &feed{query: q, field: a.field, fresh: a.values["since"] == nil && q.After == ""}
 }
 
 // needsStream refuses a subscription that is asked for as if it had one answer.
 func needsStream(op *ast.OperationDefinition) gqlerror.List {
 	const message = "a subscription has no one answer: ask for it over a WebSocket (graphql-transport-ws), or with the header Accept: text/event-stream"
 	return gqlerror.List{refuse(graph.Errorf(graph.KindInvalid, message), nil, op.Position, "")}
+}
+
+// event gives the context in which an event is written. gqlgen writes it in none of the field that is subscribed to, and then
+// neither errors nor nodes know where they stand.
+func (f *feed) event(ctx context.Context, p *plan) context.Context {
+	return graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription", Field: graphql.CollectedField{Field: f.field}, Result: p.changes(),
+	})
+}
+
+// changes gives the changes that were found for a subscription.
+func (p *plan) changes() *graph.Changes {
+	for _, a := range p.worked {
+		if c, ok := a.value.(*graph.Changes); ok {
+			return c
+		}
+	}
+	return &graph.Changes{}
 }
 
 // subscription is one that is open. It belongs to one goroutine.
@@ -124,7 +144,7 @@ func (s *subscription) event(ctx context.Context) (resp response, found bool) {
 	if err := s.plan.ask(ctx, s.engine.store, s.engine.limits.Loaded); err != nil {
 		return s.failed(ctx, err), false
 	}
-	f, page := s.plan.feed, s.page()
+	f, page := s.plan.feed, s.plan.changes()
 	if begin, err := f.query.Begin(); err != nil || page.End.Compare(begin) < 0 {
 		const gone = "the graph has no such revision, or has been replaced since: subscribe again without since and after"
 		return s.failed(ctx, graph.Errorf(graph.KindConflict, gone)), false
@@ -137,16 +157,6 @@ func (s *subscription) event(ctx context.Context) (resp response, found bool) {
 	resp = s.engine.execute(ctx, s.op, s.plan)
 	resp.answered = s.plan.answered()
 	return resp, true
-}
-
-// page gives the changes that were found.
-func (s *subscription) page() *graph.Changes {
-	for _, a := range s.plan.worked {
-		if c, ok := a.value.(*graph.Changes); ok {
-			return c
-		}
-	}
-	return &graph.Changes{}
 }
 
 func (s *subscription) failed(ctx context.Context, err error) response {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"pactgraph/graph"
 )
 
@@ -108,14 +106,4 @@ func (p *plan) findNow(ctx context.Context, r graph.Reader, queries []graph.Quer
 	answers, found, err := graph.FindWithGroups(ctx, r, queries)
 	p.keepGroups(found)
 	return answers, err
-}
-
-// oneEvent gives what an execution has written once, as a copy: gqlgen writes the next into the same bytes.
-func oneEvent(ctx context.Context, handler graphql.ResponseHandler) *graphql.Response {
-	result := handler(ctx)
-	if result == nil {
-		return &graphql.Response{}
-	}
-	result.Data = append([]byte(nil), result.Data...)
-	return result
 }

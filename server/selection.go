@@ -257,7 +257,7 @@ func (c *compiler) roots(op *ast.OperationDefinition) {
 			continue
 		}
 		args := c.arguments(s.field(), here)
-		_, here.past = args.values["asOfRevision"]
+		here.past = args.values["asOfRevision"] != nil
 		q := c.root(s, args, here)
 		c.atRevision(args, q)
 		if err := q.Check(); err != nil && len(c.errs) == 0 {

@@ -192,6 +192,25 @@ func TestEventsFromNowOn(t *testing.T) {
 	}
 }
 
+// What is selected on the nodes of an event is loaded for each event anew.
+func TestEventsLoadNodes(t *testing.T) {
+	store := historyStore(t)
+	server := streamServer(t, store)
+	stream := openEvents(t, server, `subscription { changes(since: 2, first: 1, filter: {about: ["declaration/history-pact"]}) {
+		nodes { load { id dataset } about { label ... on Declaration { parties { totalCount groups(by: [KIND]) { totalGroups } } } } }
+	} }`)
+	for _, want := range []string{
+		`{"data":{"changes":{"nodes":[{"load":{"id":"load/three","dataset":"history"},"about":null}]}}`, // the one who is no party any more
+		`{"data":{"changes":{"nodes":[{"load":{"id":"load/four","dataset":"history"},"about":{"label":"The New Pact","parties":{"totalCount":1,"groups":{"totalGroups":1}}}}]}}`,
+	} {
+		data, ok := stream.next(t)
+		if got, _, _ := strings.Cut(data, `,"extensions"`); !ok || got != want {
+			t.Errorf("got %s, want %s", data, want)
+		}
+		applyTo(t, store, sayPact("load/four", "The New Pact", "actor/ardovia"))
+	}
+}
+
 // Other operations have their answer and are complete; what can't be done is told by an ordinary answer.
 func TestEventsOfOtherOperations(t *testing.T) {
 	server := streamServer(t, historyStore(t))
