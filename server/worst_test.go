@@ -53,6 +53,10 @@ func TestWorst(t *testing.T) {
 		{"values of many", fmt.Sprintf("{ actors(first: 1000) { nodes { owes(first: 1) { nodes { bearers(first: %d) { nodes { %s } } } } } } }", each, aliased(l.Values/1000/each-1, "id"))},
 		{"values", fmt.Sprintf("{ actors(first: 1000) { nodes { %s } } }", aliased(min(l.Values/1000-2, 780), "kind"))},
 		{"texts", fmt.Sprintf("{ actors(first: 1000) { nodes { %s } } }", aliased(min(l.Values/1000-2, 780), "name"))},
+		{"groups in lists", "{ actors(first: 49) { nodes { owes { groups(by: [BEARERS], first: 1000) { totalGroups groups { count } } } } } }"},
+		{"more groups than may be counted", "{ actors(first: 1000) { nodes { owes { groups(by: [BEARERS], first: 1) { totalGroups groups { count } } } } } }"},
+		{"changes", "{ changes(first: 1000) { nodes { label load { files } about { label ... on Actor { owes(first: 1) { nodes { bearers(first: 90) { nodes { name } } } } } } fields { field old new } } } }"},
+		{"the past", "{ nodes(ids: [" + numbered(1000, `"actor/crowd-%03d" `) + "], asOfRevision: 1) { ... on Actor { owes(first: 1) { nodes { bearers(first: 90) { nodes { name } } } } } } }"},
 		{"statuses", "{ actors(first: 1000) { nodes { owes(first: 1) { nodes { status { status reason } } } } } }"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -231,3 +231,32 @@ var degreeLine = regexp.MustCompile(`(?m)^ *"degree": \d+,?\n`)
 func withoutDegree(a graph.Answer) string {
 	return degreeLine.ReplaceAllString(string(Canonical(a)), "")
 }
+
+// SayAndWithdraw applies two loads to a store, of which the second takes back an edge that the first says. It is for tests of
+// stores that come from older programs; CheckWithdrawn sees that the edge's history is there.
+func SayAndWithdraw(t *testing.T, store graph.Writer) {
+	t.Helper()
+	for i, both := range []bool{true, false} {
+		p := newPen(fmt.Sprintf("withdrawn-%d", i), "withdrawn", graph.ReliabilityB)
+		p.node("actor/withdrawn-a", props{"kind": "STATE"})
+		p.node("actor/withdrawn-b", props{"kind": "STATE"})
+		if both {
+			p.out("actor/withdrawn-a", graph.EdgeMemberOf, "actor/withdrawn-b", nil)
+		}
+		if _, err := store.Apply(t.Context(), p.batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// CheckWithdrawn sees that what SayAndWithdraw has said and taken back is found by the node on which it hung.
+func CheckWithdrawn(t *testing.T, store graph.Reader) {
+	t.Helper()
+	answer, err := store.Histories(t.Context(), graph.HistoryQuery{On: []string{"actor/withdrawn-b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Histories) != 1 || len(answer.Histories[0]) != 2 || answer.Histories[0][0].Type != graph.EdgeMemberOf || !answer.Histories[0][1].Withdrawn {
+		t.Errorf("on the node hung %v, want one edge that was said and taken back", historyLines(answer))
+	}
+}
