@@ -118,10 +118,24 @@ func (q SearchQuery) CheckKinds() error {
 		if len(known) == 0 {
 			return Errorf(KindInvalid, "%q is no kind of what is searched: %s have none", k, joinNouns(q.chosen()))
 		}
-		slices.Sort(known)
-		return Errorf(KindInvalid, "%q is no kind of what is searched (%s): it is one of %s", k, joinNouns(q.chosen()), strings.Join(slices.Compact(known), ", "))
+		return Errorf(KindInvalid, "%q is no kind of what is searched (%s): %s", k, joinNouns(q.chosen()), insteadOf(k, known))
 	}
 	return nil
+}
+
+// insteadOf says which value may be meant by one that isn't among those that are known, or else which there are.
+func insteadOf(wrong string, known []string) string {
+	slices.Sort(known)
+	known = slices.Compact(known)
+	word := []rune(strings.ToUpper(wrong))
+	for most := range 3 {
+		for _, k := range known {
+			if distance(word, []rune(k), most) <= most {
+				return "did you mean " + k + "?"
+			}
+		}
+	}
+	return "it is one of " + strings.Join(known, ", ")
 }
 
 // kinds gives the kinds that nodes of a noun may have; nil where they have none.

@@ -28,6 +28,7 @@ func TestSearchRefusals(t *testing.T) {
 		{`text: " … "`, "BAD_USER_INPUT", "no word", "text"},
 		{fmt.Sprintf(`text: "%s"`, strings.Repeat("a ", 17)), "LIMIT_EXCEEDED", "at most 16", "text"},
 		{`text: "tarn", after: "x"`, "BAD_USER_INPUT", `"x" is not a cursor of this search`, "after"},
+		{`text: "tarn", kinds: ["treati"]`, "BAD_USER_INPUT", `did you mean TREATY?`, "kinds"},
 		{`text: "tarn", kinds: ["STATE", "PACT"]`, "BAD_USER_INPUT", `"PACT" is no kind of what is searched`, "kinds"},
 		{`text: "tarn", nouns: ACTOR, kinds: "TREATY"`, "BAD_USER_INPUT", "it is one of COALITION, DELEGATION", "kinds"},
 		{`text: "tarn", nouns: STATEMENT, kinds: "STATE"`, "BAD_USER_INPUT", "have none", "kinds"},
