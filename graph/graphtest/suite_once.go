@@ -250,6 +250,7 @@ func testContext(t *testing.T, open func(t *testing.T) graph.Store) {
 			return err
 		},
 		"Apply":   func(ctx context.Context) error { _, err := f.store.Apply(ctx, p.batch); return err },
+		"Plan":    func(ctx context.Context) error { _, err := f.store.Plan(ctx, p.batch); return err },
 		"Restore": func(ctx context.Context) error { return f.store.Restore(ctx, sequenceOf(nil), nil) },
 	}
 	for name, call := range calls {
