@@ -51,7 +51,8 @@ lists them.`,
 		if asJSON {
 			return printChangesJSON(cmd.OutOrStdout(), "load", describeLoad(l), changes)
 		}
-		return printChanges(cmd.OutOrStdout(), loadLine(l), changes)
+		fmt.Fprintln(cmd.OutOrStdout(), loadLine(l))
+		return printChanges(cmd.OutOrStdout(), changes)
 	}
 	return cmd
 }
@@ -131,10 +132,9 @@ func countsText(r graph.Receipt) string {
 	return fmt.Sprintf("%d added, %d changed, %d removed", r.Added, r.Changed, r.Removed)
 }
 
-// printChanges prints a line, and then changes as text.
-func printChanges(w io.Writer, line string, changes iter.Seq2[*graph.LoggedChange, error]) error {
+// printChanges prints changes as text.
+func printChanges(w io.Writer, changes iter.Seq2[*graph.LoggedChange, error]) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, line)
 	for c, err := range changes {
 		if err != nil {
 			return err

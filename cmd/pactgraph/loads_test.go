@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pactgraph/graph"
 	"pactgraph/graph/sqlite"
 )
@@ -54,6 +56,28 @@ func TestLoadsOfManyPages(t *testing.T) {
 	}
 }
 
+// What is planned for each of several loads is what the load then does, to the field.
+func TestPlanIsWhatLoadDoes(t *testing.T) {
+	store := "sqlite:" + filepath.Join(t.TempDir(), "graph.db")
+	type told struct {
+		Load    loadJSON
+		Plan    planJSON
+		Changes []changeJSON
+	}
+	for i, path := range []string{"../../data/paris-2026", examples + "lake", examples + "lake/gazette"} {
+		var planned, done told
+		printed(t, &planned, "plan", path, "--json", "--store", store)
+		ran(t, "load", path, "--store", store)
+		printed(t, &done, "diff", fmt.Sprint(i+1), "--json", "--store", store)
+		if planned.Plan.Counts != done.Load.Counts || planned.Plan.Revision != i+1 || planned.Plan.Dataset != done.Load.Dataset {
+			t.Errorf("%s: planned was %+v, and the load is %+v", path, planned.Plan, done.Load)
+		}
+		if diff := cmp.Diff(done.Changes, planned.Changes); diff != "" || len(done.Changes) == 0 {
+			t.Errorf("%s: what the load did is not what was planned (-done +planned):\n%s", path, diff)
+		}
+	}
+}
+
 func apply(t *testing.T, store graph.Writer, b graph.Batch) {
 	t.Helper()
 	if _, err := store.Apply(t.Context(), b); err != nil {
@@ -64,6 +88,15 @@ func apply(t *testing.T, store graph.Writer, b graph.Batch) {
 // printed runs a command, and reads the JSON that it prints into a value.
 func printed(t *testing.T, into any, args ...string) {
 	t.Helper()
+	text := ran(t, args...)
+	if err := json.Unmarshal(text, into); err != nil {
+		t.Fatalf("%v: %.300s", err, text)
+	}
+}
+
+// ran runs a command, and gives what it prints.
+func ran(t *testing.T, args ...string) []byte {
+	t.Helper()
 	var out bytes.Buffer
 	root := newRoot()
 	root.SetArgs(args)
@@ -71,7 +104,5 @@ func printed(t *testing.T, into any, args ...string) {
 	if err := root.ExecuteContext(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(out.Bytes(), into); err != nil {
-		t.Fatalf("%v: %.300s", err, out.Bytes())
-	}
+	return out.Bytes()
 }
