@@ -361,19 +361,27 @@ func (s *changeSearch) change(h History, revision int) *LoggedChange {
 		return nil
 	}
 	before, after := Fold(h.At(revision-1)), Fold(h.At(revision))
-	c := &LoggedChange{Revision: revision, Load: stub(h[at].Load).(*Load), Target: h[at].Target, Action: ChangeActionChanged}
+	if before.Equal(after) || len(s.q.Actions) > 0 && !slices.Contains(s.q.Actions, actionOf(before, after)) {
+		return nil
+	}
+	return newLoggedChange(h[at], before, after)
+}
+
+// actionOf says what happened to what is shown with other values after than before.
+func actionOf(before, after Shown) ChangeAction {
 	switch {
-	case before.Equal(after):
-		return nil
 	case before.Empty():
-		c.Action = ChangeActionAdded
+		return ChangeActionAdded
 	case after.Empty():
-		c.Action = ChangeActionRemoved
+		return ChangeActionRemoved
 	}
-	if len(s.q.Actions) > 0 && !slices.Contains(s.q.Actions, c.Action) {
-		return nil
-	}
-	c.describe(h[at].Said, before, after)
+	return ChangeActionChanged
+}
+
+// newLoggedChange says what a load changed of a target by the record that it kept, where that is something.
+func newLoggedChange(r Record, before, after Shown) *LoggedChange {
+	c := &LoggedChange{Revision: r.Revision, Load: stub(r.Load).(*Load), Target: r.Target, Action: actionOf(before, after)}
+	c.describe(r.Said, before, after)
 	return c
 }
 

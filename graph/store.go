@@ -73,6 +73,10 @@ type Writer interface {
 	// Said.References for what names what.
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
 
+	// Plan tells what Apply would do with the batch to the graph as it is now, and does none of it: no reader ever sees
+	// anything of it. It waits for loads, takes and refuses as Apply does, with the same errors.
+	Plan(ctx context.Context, batch Batch) (Planned, error)
+
 	// Restore fills an empty store with a journal, as Journal gives it: it makes the same loads and records, and shows the
 	// fold over the live ones. So the store answers as the one the journal is from does; loads go on from it, and a load
 	// of it that is applied again gives the receipt of then. Before anyone sees what was restored, check is called with
@@ -130,6 +134,27 @@ type Receipt struct {
 	Unchanged bool
 	// Added, Changed and Removed count the nodes, edges and claims of what is shown.
 	Added, Changed, Removed int
+}
+
+// Planned is what a load would do.
+type Planned struct {
+	// Receipt is the one that Apply would give.
+	Receipt
+	// Changes are those that FindChanges would then give of the load, all of them and in its order.
+	Changes []*LoggedChange
+}
+
+// Planned makes a plan of the receipt that the batch's load would get, and of what the function Plan gives for it.
+func (b Batch) Planned(r Receipt, records []Record, changes []Change) Planned {
+	kept := make(map[string]Record, len(records))
+	for _, record := range records {
+		kept[record.Target] = record
+	}
+	planned := Planned{Receipt: r, Changes: make([]*LoggedChange, len(changes))}
+	for i, c := range changes {
+		planned.Changes[i] = newLoggedChange(kept[c.Target], c.Before, c.After)
+	}
+	return planned
 }
 
 // Receipt gives the receipt of the load that makes a revision by changes.

@@ -77,30 +77,43 @@ func (b *Bundle) sign(batch *graph.Batch) {
 
 // Load reads bundle files, checks them and applies them to a store as one load.
 func Load(ctx context.Context, store graph.Store, paths []string, opts Options) (Report, error) {
-	bundle, err := Read(ctx, paths, opts)
+	report, batch, err := prepare(ctx, store, paths, opts)
 	if err != nil {
 		return Report{}, err
 	}
-	b, batch, err := bundle.batch(ctx, store)
-	if err != nil {
-		return Report{}, err
-	}
-	report := b.report(batch)
 	report.Receipt, err = store.Apply(ctx, batch)
 	return report, err
 }
 
+// Plan reads bundle files, checks them and tells what Load would do to the store, without doing it: Load's report, and what
+// would change of what is shown, in the order of the targets.
+func Plan(ctx context.Context, store graph.Store, paths []string, opts Options) (Report, []*graph.LoggedChange, error) {
+	report, batch, err := prepare(ctx, store, paths, opts)
+	if err != nil {
+		return Report{}, nil, err
+	}
+	planned, err := store.Plan(ctx, batch)
+	report.Receipt = planned.Receipt
+	return report, planned.Changes, err
+}
+
 // Check reads bundle files and checks them, as Load does, and changes nothing. The reader may be nil.
 func Check(ctx context.Context, reader graph.Reader, paths []string, opts Options) (Report, error) {
+	report, _, err := prepare(ctx, reader, paths, opts)
+	return report, err
+}
+
+// prepare reads bundle files and checks them, and gives the batch with a report of what it says.
+func prepare(ctx context.Context, reader graph.Reader, paths []string, opts Options) (Report, graph.Batch, error) {
 	bundle, err := Read(ctx, paths, opts)
 	if err != nil {
-		return Report{}, err
+		return Report{}, graph.Batch{}, err
 	}
 	b, batch, err := bundle.batch(ctx, reader)
 	if err != nil {
-		return Report{}, err
+		return Report{}, graph.Batch{}, err
 	}
-	return b.report(batch), nil
+	return b.report(batch), batch, nil
 }
 
 // report counts what a batch says.

@@ -49,10 +49,8 @@ nothing. A bundle that was edited corrects what it said before.`,
 	opts := bundleFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		// A mistyped path shall not leave an empty store behind.
-		for _, path := range paths {
-			if _, err := os.Stat(path); err != nil {
-				return err
-			}
+		if err := checkPaths(paths); err != nil {
+			return err
 		}
 		store, err := openStore(cmd, true)
 		if err != nil {
@@ -66,15 +64,28 @@ nothing. A bundle that was edited corrects what it said before.`,
 		printWarnings(cmd, report.Warnings)
 		out := cmd.OutOrStdout()
 		if report.Unchanged {
-			fmt.Fprintf(out, "Nothing new: %s already says all of it (revision %d).\n", report.Dataset, report.Revision)
-			return nil
+			return printUnchanged(out, report)
 		}
-		fmt.Fprintf(out, "Loaded %s as %s (revision %d): %d added, %d changed, %d removed.\n",
-			report.Dataset, report.LoadID, report.Revision, report.Added, report.Changed, report.Removed)
+		fmt.Fprintf(out, "Loaded %s as %s (revision %d): %s.\n", report.Dataset, report.LoadID, report.Revision, countsText(report.Receipt))
 		printReport(out, report)
 		return nil
 	}
 	return cmd
+}
+
+// checkPaths tells whether there is something at each path.
+func checkPaths(paths []string) error {
+	for _, path := range paths {
+		if _, err := os.Stat(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printUnchanged(w io.Writer, r loader.Report) error {
+	_, err := fmt.Fprintf(w, "Nothing new: %s already says all of it (revision %d).\n", r.Dataset, r.Revision)
+	return err
 }
 
 func newCheck() *cobra.Command {

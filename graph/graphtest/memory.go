@@ -109,30 +109,43 @@ func (m *Memory) Walk(ctx context.Context, visit graph.Visitor) error {
 
 // Apply does one load.
 func (m *Memory) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
+	p, err := m.load(ctx, b, func(next *state) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.now = next
+	})
+	return p.Receipt, err
+}
+
+// Plan tells what Apply would do.
+func (m *Memory) Plan(ctx context.Context, b graph.Batch) (graph.Planned, error) {
+	return m.load(ctx, b, func(*state) {})
+}
+
+// load makes the state after a load, hands it to done, and tells what the load did.
+func (m *Memory) load(ctx context.Context, b graph.Batch, done func(next *state)) (graph.Planned, error) {
 	if err := b.Check(); err != nil {
-		return graph.Receipt{}, err
+		return graph.Planned{}, err
 	}
-	_, done, err := m.begin(ctx)
+	_, end, err := m.begin(ctx)
 	if err != nil {
-		return graph.Receipt{}, err
+		return graph.Planned{}, err
 	}
-	defer done()
+	defer end()
 	if err := m.takeTurn(ctx); err != nil {
-		return graph.Receipt{}, err
+		return graph.Planned{}, err
 	}
 	defer func() { <-m.turn }()
 
-	next, receipt, err := m.state().apply(b)
+	next, planned, err := m.state().apply(b)
 	if err == nil {
 		err = graph.Ended(ctx)
 	}
 	if err != nil {
-		return graph.Receipt{}, err
+		return graph.Planned{}, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.now = next
-	return receipt, nil
+	done(next)
+	return planned, nil
 }
 
 func (m *Memory) state() *state {
@@ -186,17 +199,17 @@ func (s *state) next() *state {
 	return n
 }
 
-// apply gives the state after a load, which is the same state if the load says nothing new, and its receipt.
-func (s *state) apply(b graph.Batch) (*state, graph.Receipt, error) {
+// apply gives the state after a load, which is the same state if the load says nothing new, and what the load did.
+func (s *state) apply(b graph.Batch) (*state, graph.Planned, error) {
 	if earlier, ok := s.nodes[b.LoadID]; ok {
-		return s, graph.NewNode(graph.NounLoad, earlier.ID, earlier.Props).(*graph.Load).Receipt(), nil
+		return s, b.Planned(graph.NewNode(graph.NounLoad, earlier.ID, earlier.Props).(*graph.Load).Receipt(), nil, nil), nil
 	}
 	records, changes, err := graph.Plan(b, s.revision+1, s.touched(b))
 	if err != nil {
-		return nil, graph.Receipt{}, err
+		return nil, graph.Planned{}, err
 	}
 	if len(records) == 0 {
-		return s, graph.Receipt{LoadID: b.LoadID, Revision: s.revision, Unchanged: true}, nil
+		return s, b.Planned(graph.Receipt{LoadID: b.LoadID, Revision: s.revision, Unchanged: true}, nil, nil), nil
 	}
 	next := s.next()
 	for _, r := range records {
@@ -206,11 +219,11 @@ func (s *state) apply(b graph.Batch) (*state, graph.Receipt, error) {
 		next.show(c)
 	}
 	if err := next.checkReferences(b, records, changes); err != nil {
-		return nil, graph.Receipt{}, err
+		return nil, graph.Planned{}, err
 	}
 	receipt := b.Receipt(next.revision, changes)
 	next.nodes[b.LoadID] = b.LoadNode(receipt, time.Now())
-	return next, receipt, nil
+	return next, b.Planned(receipt, records, changes), nil
 }
 
 // touched gives the live records that graph.Plan needs for a batch: all data sets' records of the targets that the

@@ -316,8 +316,9 @@ func (r *randomizer) related(noun graph.Noun, depth int) graph.Filter {
 	return f
 }
 
-// testRandomLoads applies random pieces of a graph by several data sets, which correct and withdraw what they said, to
-// the store and to the oracle: they must accept and refuse the same loads, and show the same.
+// testRandomLoads plans and applies random pieces of a graph by several data sets, which correct and withdraw what they said,
+// to the store and to the oracle: they must accept and refuse the same loads, and show the same; and what is planned is what
+// is done then, and no more than planned.
 func testRandomLoads(t *testing.T, f *fixture, seed uint64) {
 	r := &randomizer{Rand: rand.New(rand.NewPCG(seed, 2))}
 	byOwner := map[string][]graph.Said{}
@@ -345,11 +346,13 @@ func testRandomLoads(t *testing.T, f *fixture, seed uint64) {
 				b.Withdraw = append(b.Withdraw, owner)
 			}
 		}
+		planned, planErr := f.planned(t, b)
 		want, wantErr := f.oracle.Apply(t.Context(), b)
 		got, err := f.store.Apply(t.Context(), b)
 		if got != want || graph.KindOf(err) != graph.KindOf(wantErr) {
 			t.Fatalf("load %d gives %+v and the error %v, want %+v and %v", i, got, err, want, wantErr)
 		}
+		f.asPlanned(t, planned, planErr, got, err)
 		if wantErr == nil {
 			done++
 		}

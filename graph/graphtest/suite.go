@@ -96,24 +96,32 @@ func (f *fixture) applyOracle(t *testing.T, b graph.Batch) graph.Receipt {
 	return r
 }
 
-// both applies a batch to the store and to the oracle, and compares the receipts.
+// both applies a batch to the store and to the oracle, and compares the receipts, with that of the plan too.
 func (f *fixture) both(t *testing.T, b graph.Batch) graph.Receipt {
 	t.Helper()
+	planned, err := f.store.Plan(t.Context(), b)
 	got, want := f.apply(t, b), f.applyOracle(t, b)
 	if got != want {
 		t.Errorf("the load %s gives %+v, want %+v", b.LoadID, got, want)
 	}
+	if err != nil || planned.Receipt != want {
+		t.Errorf("the plan of the load %s gives %+v and the error %v, want %+v", b.LoadID, planned.Receipt, err, want)
+	}
 	return got
 }
 
-// refused applies a batch that the store must refuse with a kind of error, and sees that nothing was written.
+// refused plans and applies a batch that the store must refuse with a kind of error, and sees that nothing was written.
 func (f *fixture) refused(t *testing.T, b graph.Batch, kind graph.Kind) error {
 	t.Helper()
 	before := walked(t, f.store)
 	revision := revisionOf(t, f.store)
+	_, planErr := f.store.Plan(t.Context(), b)
 	_, err := f.store.Apply(t.Context(), b)
 	if graph.KindOf(err) != kind {
 		t.Errorf("the load %s gives the error %v of kind %q, want kind %q", b.LoadID, err, graph.KindOf(err), kind)
+	}
+	if graph.KindOf(planErr) != kind || err != nil && planErr.Error() != err.Error() {
+		t.Errorf("the plan of the load %s gives the error %v of kind %q, and the load %v", b.LoadID, planErr, graph.KindOf(planErr), err)
 	}
 	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
 		t.Errorf("the load %s was refused, but it wrote (-before +after):\n%s", b.LoadID, diff)
@@ -299,6 +307,7 @@ func testClose(t *testing.T, s graph.Store) {
 		},
 		"Revision": func(ctx context.Context) error { _, err := s.Revision(ctx); return err },
 		"Apply":    func(ctx context.Context) error { _, err := s.Apply(ctx, World()[1]); return err },
+		"Plan":     func(ctx context.Context) error { _, err := s.Plan(ctx, World()[1]); return err },
 		"Restore":  func(ctx context.Context) error { return s.Restore(ctx, sequenceOf(nil), nil) },
 	}
 	for name, call := range calls {

@@ -375,6 +375,7 @@ func wantEmptyOrUnavailable(t *testing.T, s graph.Store) {
 		"Journal":  func(ctx context.Context) error { return s.Journal(ctx, ignoreEntry) },
 		"Revision": func(ctx context.Context) error { _, err := s.Revision(ctx); return err },
 		"Apply":    func(ctx context.Context) error { _, err := s.Apply(ctx, World()[0]); return err },
+		"Plan":     func(ctx context.Context) error { _, err := s.Plan(ctx, World()[0]); return err },
 	}
 	for name, call := range calls {
 		if err := call(t.Context()); graph.KindOf(err) != graph.KindUnavailable {

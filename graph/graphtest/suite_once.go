@@ -250,6 +250,7 @@ func testContext(t *testing.T, open func(t *testing.T) graph.Store) {
 			return err
 		},
 		"Apply":   func(ctx context.Context) error { _, err := f.store.Apply(ctx, p.batch); return err },
+		"Plan":    func(ctx context.Context) error { _, err := f.store.Plan(ctx, p.batch); return err },
 		"Restore": func(ctx context.Context) error { return f.store.Restore(ctx, sequenceOf(nil), nil) },
 	}
 	for name, call := range calls {
@@ -272,6 +273,7 @@ func testContext(t *testing.T, open func(t *testing.T) graph.Store) {
 	if err := f.store.Walk(ctx, v); !errors.Is(err, context.Canceled) {
 		t.Errorf("a walk whose context is cancelled on the way gives the error %v, want the context's", err)
 	}
+	testCancelledPlans(t, f)
 	testCancelledLoads(t, f)
 	testBudget(t, f)
 }
@@ -304,6 +306,26 @@ type canceller struct{ cancel func() }
 
 func (c *canceller) Node(graph.Node) error      { c.cancel(); return nil }
 func (c *canceller) Edge(graph.EdgeProps) error { return nil }
+
+// testCancelledPlans cancels plans at different times: none writes anything, and the store goes on planning.
+func testCancelledPlans(t *testing.T, f *fixture) {
+	large := generateOne(1, 40)
+	large.LoadID = "load/planned"
+	for _, delay := range []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 25 * time.Millisecond, 125 * time.Millisecond} {
+		ctx, cancel := context.WithCancel(t.Context())
+		timer := time.AfterFunc(delay+time.Duration(rand.Int64N(int64(time.Millisecond))), cancel)
+		_, err := f.store.Plan(ctx, large)
+		timer.Stop()
+		cancel()
+		if err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("a plan cancelled after %s gives the error %v (%v), want the context's", delay, err, errors.Unwrap(err))
+		}
+		f.sameWalk(t)
+	}
+	if _, err := f.planned(t, large); err != nil {
+		t.Errorf("a plan after plans that were cancelled gives the error %v", err)
+	}
+}
 
 // testCancelledLoads cancels loads at different times: each was done, or it wasn't.
 func testCancelledLoads(t *testing.T, f *fixture) {

@@ -16,23 +16,40 @@ import (
 //
 // KindTooLarge: the load needs more memory than the database gives one transaction; the message says how much it takes.
 func (s *Store) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
-	if err := b.Check(); err != nil {
-		return graph.Receipt{}, err
-	}
-	done, err := s.begin(ctx)
+	l, err := s.load(ctx, b, true)
 	if err != nil {
 		return graph.Receipt{}, err
 	}
+	return l.receipt, nil
+}
+
+// Plan tells what Apply would do: it does the same in a transaction that isn't committed.
+func (s *Store) Plan(ctx context.Context, b graph.Batch) (graph.Planned, error) {
+	l, err := s.load(ctx, b, false)
+	if err != nil {
+		return graph.Planned{}, err
+	}
+	return b.Planned(l.receipt, l.records, l.changes), nil
+}
+
+// load does one load in a transaction, and commits it if that is wanted.
+func (s *Store) load(ctx context.Context, b graph.Batch, wanted bool) (*load, error) {
+	if err := b.Check(); err != nil {
+		return nil, err
+	}
+	done, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	defer done()
-	var receipt graph.Receipt
+	l := &load{store: s, batch: b}
 	err = s.run(ctx, neo4j.AccessModeWrite, func(ctx context.Context, session neo4j.SessionWithContext) error {
 		tx, err := s.lockedTransaction(ctx, session)
 		if err != nil {
 			return err
 		}
-		l := &load{store: s, tx: tx, batch: b}
-		var commit bool
-		if receipt, commit, err = l.do(ctx); err == nil && commit {
+		l.tx = tx
+		if err = l.do(ctx); err == nil && wanted && len(l.records) > 0 {
 			err = l.commit(ctx, tx)
 		}
 		end, cancel := afterwards(ctx)
@@ -40,9 +57,9 @@ func (s *Store) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error)
 		return errors.Join(err, ignore(tx.Close(end)))
 	})
 	if err != nil {
-		return graph.Receipt{}, err
+		return nil, err
 	}
-	return receipt, nil
+	return l, nil
 }
 
 // ignore is for what a transaction says when it is closed: that it was rolled back, or that its connection is gone, was
@@ -74,44 +91,46 @@ type load struct {
 	store *Store
 	tx    runner
 	batch graph.Batch
+	// What it did: records and changes are what it keeps and shows; without records there is nothing to commit.
+	receipt graph.Receipt
+	records []graph.Record
+	changes []graph.Change
 }
 
-// do writes the load, and tells whether there is anything to commit.
-func (l *load) do(ctx context.Context) (receipt graph.Receipt, commit bool, err error) {
+// do writes the load.
+func (l *load) do(ctx context.Context) error {
 	now, err := readMoment(ctx, l.tx)
 	if err != nil {
-		return graph.Receipt{}, false, err
+		return err
 	}
 	earlier, err := earlierReceipt(ctx, l.tx, l.batch.LoadID)
-	if err != nil || earlier != nil {
-		return deref(earlier), false, err
+	if err != nil {
+		return err
+	}
+	if earlier != nil {
+		l.receipt = *earlier
+		return nil
 	}
 	if now.committing {
 		// No other load can be committing while this one has the lock: the mark was left behind.
 		if err := l.store.mark(ctx, ""); err != nil {
-			return graph.Receipt{}, false, err
+			return err
 		}
 	}
 	live, err := l.touched(ctx)
 	if err != nil {
-		return graph.Receipt{}, false, err
+		return err
 	}
-	records, changes, err := graph.Plan(l.batch, now.revision+1, live)
+	l.records, l.changes, err = graph.Plan(l.batch, now.revision+1, live)
 	if err != nil {
-		return graph.Receipt{}, false, err
+		return err
 	}
-	if len(records) == 0 {
-		return graph.Receipt{LoadID: l.batch.LoadID, Revision: now.revision, Unchanged: true}, false, nil
+	if len(l.records) == 0 {
+		l.receipt = graph.Receipt{LoadID: l.batch.LoadID, Revision: now.revision, Unchanged: true}
+		return nil
 	}
-	receipt = l.batch.Receipt(now.revision+1, changes)
-	return receipt, true, l.write(ctx, receipt, records, changes)
-}
-
-func deref(r *graph.Receipt) graph.Receipt {
-	if r == nil {
-		return graph.Receipt{}
-	}
-	return *r
+	l.receipt = l.batch.Receipt(now.revision+1, l.changes)
+	return l.write(ctx, l.receipt, l.records, l.changes)
 }
 
 // earlierReceipt gives the receipt of a load that was done; nil if there is none of this id.

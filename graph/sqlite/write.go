@@ -1,7 +1,9 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"pactgraph/graph"
@@ -9,25 +11,46 @@ import (
 
 // Apply does one load.
 func (s *Store) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
-	if err := b.Check(); err != nil {
+	l, err := s.load(ctx, b, nil)
+	if err != nil {
 		return graph.Receipt{}, err
+	}
+	return l.receipt, nil
+}
+
+// errPlanned ends the transaction of a load that was only planned, so that it is taken back.
+var errPlanned = errors.New("the load was only planned")
+
+// Plan tells what Apply would do: it does the same, and takes it back.
+func (s *Store) Plan(ctx context.Context, b graph.Batch) (graph.Planned, error) {
+	l, err := s.load(ctx, b, errPlanned)
+	if err != nil {
+		return graph.Planned{}, err
+	}
+	return b.Planned(l.receipt, l.records, l.changes), nil
+}
+
+// load does one load in a transaction that is committed if end is nil; errPlanned takes it back at its end.
+func (s *Store) load(ctx context.Context, b graph.Batch, end error) (*load, error) {
+	if err := b.Check(); err != nil {
+		return nil, err
 	}
 	done, err := s.begin(ctx)
 	if err != nil {
-		return graph.Receipt{}, err
+		return nil, err
 	}
 	defer done()
 	c, err := s.takeWriter(ctx)
 	if err != nil {
-		return graph.Receipt{}, err
+		return nil, err
 	}
 	defer func() { s.writer <- c }()
 	l := &load{Batch: b, c: c, show: newProjector(quick(ctx), c)}
-	err = c.inside(ctx, "BEGIN IMMEDIATE", func() error { return l.run(ctx) })
-	if err != nil {
-		return graph.Receipt{}, s.failure(ctx, err)
+	err = c.inside(ctx, "BEGIN IMMEDIATE", func() error { return cmp.Or(l.run(ctx), ctx.Err(), end) })
+	if err != nil && !errors.Is(err, errPlanned) {
+		return nil, s.failure(ctx, err)
 	}
-	return l.receipt, nil
+	return l, nil
 }
 
 // takeWriter waits for the connection that writes.
@@ -50,6 +73,9 @@ type load struct {
 	c       *conn
 	show    *projector
 	receipt graph.Receipt
+	// records and changes are what the load keeps and shows.
+	records []graph.Record
+	changes []graph.Change
 }
 
 // run plans the load from what is there, keeps its records and changes what is shown.
@@ -70,16 +96,16 @@ func (l *load) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	records, changes, err := graph.Plan(l.Batch, revision+1, live)
+	l.records, l.changes, err = graph.Plan(l.Batch, revision+1, live)
 	if err != nil {
 		return err
 	}
-	if len(records) == 0 {
+	if len(l.records) == 0 {
 		l.receipt = graph.Receipt{LoadID: l.LoadID, Revision: revision, Unchanged: true}
 		return nil
 	}
-	l.receipt = l.Batch.Receipt(revision+1, changes)
-	return l.write(ctx, records, changes)
+	l.receipt = l.Batch.Receipt(revision+1, l.changes)
+	return l.write(ctx, l.records, l.changes)
 }
 
 // write keeps the records and changes what is shown. What goes, goes before it is asked whether it is still named;

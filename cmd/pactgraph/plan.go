@@ -1,0 +1,108 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"pactgraph/graph"
+	"pactgraph/graph/sqlite"
+	"pactgraph/loader"
+)
+
+func newPlan() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "plan PATH…",
+		Short: "Tell what a load would do, field by field, without doing it",
+		Long: `Tell what load would do with bundles, and do nothing: each node, edge and claim that it would add (+), change (~) or
+remove (-) of what is shown, and of each the fields, with the old value (-) and the new one (+). What load would refuse is
+refused, with the same message. If there is no graph yet, all is told as for an empty one, and none is made.`,
+		Example: `  pactgraph plan data/paris-2026
+  pactgraph plan --json actors.yaml treaties.yaml`,
+		Args: atLeastOne("file or folder"),
+	}
+	opts := bundleFlags(cmd)
+	jsonFlag(cmd, &asJSON)
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if err := checkPaths(paths); err != nil {
+			return err
+		}
+		store, done, err := storeToPlan(cmd)
+		if err != nil {
+			return err
+		}
+		defer done()
+		report, changes, err := loader.Plan(cmd.Context(), store, paths, *opts)
+		if err != nil {
+			return findings(cmd, err, "nothing would be loaded")
+		}
+		printWarnings(cmd, report.Warnings)
+		if asJSON {
+			return printChangesJSON(cmd.OutOrStdout(), "plan", describePlan(report), withoutErrors(changes))
+		}
+		return printPlan(cmd, report, changes)
+	}
+	return cmd
+}
+
+// storeToPlan opens the store, or an empty one in a folder for a while where there is none yet: a plan makes no graph.
+func storeToPlan(cmd *cobra.Command) (store graph.Store, done func(), err error) {
+	store, err = openStore(cmd, false)
+	if err == nil {
+		return store, func() { store.Close() }, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, err
+	}
+	dir, err := os.MkdirTemp("", "pactgraph-plan-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("there is no folder to plan in: %w", err)
+	}
+	store, err = sqlite.Open(cmd.Context(), filepath.Join(dir, "graph.db"))
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "There is no graph at %s yet: load would make it.\n", storeName(cmd))
+	return store, func() { store.Close(); os.RemoveAll(dir) }, nil
+}
+
+func printPlan(cmd *cobra.Command, r loader.Report, changes []*graph.LoggedChange) error {
+	out := cmd.OutOrStdout()
+	if r.Unchanged {
+		return printUnchanged(out, r)
+	}
+	fmt.Fprintf(out, "Loading %s would make revision %d: %s.\n", r.Dataset, r.Revision, countsText(r.Receipt))
+	printReport(out, r)
+	return printChanges(out, withoutErrors(changes))
+}
+
+// withoutErrors gives a list as the printing of changes takes them.
+func withoutErrors(list []*graph.LoggedChange) iter.Seq2[*graph.LoggedChange, error] {
+	return func(yield func(*graph.LoggedChange, error) bool) {
+		for _, c := range list {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
+}
+
+// planJSON is what a load would be.
+type planJSON struct {
+	Dataset string `json:"dataset"`
+	// Revision is the graph's after the load; as it is now, if that is unchanged.
+	Revision  int        `json:"revision"`
+	Unchanged bool       `json:"unchanged"`
+	Counts    countsJSON `json:"counts"`
+}
+
+func describePlan(r loader.Report) planJSON {
+	return planJSON{Dataset: r.Dataset, Revision: r.Revision, Unchanged: r.Unchanged, Counts: countsOf(r.Receipt)}
+}
