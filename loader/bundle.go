@@ -17,7 +17,7 @@ const Version = "1"
 // Options say how bundles are read.
 type Options struct {
 	// SourcesDir is a folder with the texts of sources; empty for none. A source's text is the file named after its
-	// slug, as harbour-0304.txt, or any file with the source's SHA-256.
+	// slug, as harbour-0304.txt or harbour-0304.txt.gz, or any file whose text has the source's SHA-256.
 	SourcesDir string
 	// Dataset overrides the name of whose word the load is.
 	Dataset string
@@ -57,7 +57,7 @@ type doc struct {
 }
 
 // Read reads the bundle files that the paths name: files, or folders of which all files that end in .yaml, .yml or
-// .json are taken. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
+// .json are taken. Files that are packed by gzip are unpacked, in a folder those that have .gz behind these. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
 // keys that stand twice in one map.
 func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {
 	started := opts.now()

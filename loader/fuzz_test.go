@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -10,7 +11,7 @@ import (
 	"pactgraph/graph"
 )
 
-// FuzzRead reads whatever it is given, as YAML and as JSON. What is accepted makes a batch that is well formed.
+// FuzzRead unpacks whatever it is given and reads it, as YAML and as JSON. What is accepted makes a batch that is well formed.
 func FuzzRead(f *testing.F) {
 	seeds := badBundles(f)
 	good, err := filepath.Glob("testdata/ok/*/*.[yj]*")
@@ -22,10 +23,14 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data, filepath.Ext(name) == ".json")
+		f.Add(data, ending(name) == ".json")
 	}
 	dir := f.TempDir()
-	f.Fuzz(func(t *testing.T, data []byte, asJSON bool) {
+	f.Fuzz(func(t *testing.T, packed []byte, asJSON bool) {
+		data, err := readAll("b", bytes.NewReader(packed))
+		if err != nil {
+			return
+		}
 		name := "b.yaml"
 		if asJSON {
 			name = "b.json"

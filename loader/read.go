@@ -6,8 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,6 +85,14 @@ func openPaths(paths []string) ([]*file, error) {
 	return files, nil
 }
 
+// bundleEndings are the endings of bundle files' names. A packed file has gzipEnding behind its own.
+var bundleEndings = []string{".yaml", ".yml", ".json"}
+
+const gzipEnding = ".gz"
+
+// ending gives the ending of a file's name, as if the file weren't packed.
+func ending(name string) string { return filepath.Ext(strings.TrimSuffix(name, gzipEnding)) }
+
 // bundleFiles gives the path itself, or the bundle files of a folder in the order of their names.
 func bundleFiles(path string) ([]string, error) {
 	info, err := os.Stat(path)
@@ -102,52 +108,19 @@ func bundleFiles(path string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if !e.IsDir() && e.Name() != LockFile && slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(e.Name())) {
-			names = append(names, filepath.Join(path, e.Name()))
+		name := filepath.Join(path, e.Name())
+		switch {
+		case e.IsDir() || e.Name() == LockFile:
+		case e.Name() == LockFile+gzipEnding:
+			return nil, graph.Errorf(graph.KindInvalid, "%s isn't read: a lock file stands unpacked beside the bundle, as %s", name, LockFile)
+		case slices.Contains(bundleEndings, ending(name)):
+			names = append(names, name)
 		}
 	}
 	if len(names) == 0 {
-		return nil, graph.Errorf(graph.KindInvalid, "%s holds no bundle: no file in it ends in .yaml, .yml or .json", path)
+		return nil, graph.Errorf(graph.KindInvalid, "%s holds no bundle: no file in it ends in %s, with or without %s", path, joinOr(bundleEndings), gzipEnding)
 	}
 	return names, nil
-}
-
-// readLimited reads a regular file that has at most maxFileBytes. Anything else is not opened: to open a pipe to which
-// nobody writes would wait for ever.
-func readLimited(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
-	}
-	if !info.Mode().IsRegular() {
-		return nil, graph.Errorf(graph.KindInvalid, "%s is %s: only a regular file is read", name, fileKind(info.Mode()))
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
-	}
-	if len(data) > maxFileBytes {
-		return nil, graph.Errorf(graph.KindTooLarge, "%s is larger than %d MiB, the most that is read: split it", name, maxFileBytes>>20)
-	}
-	return data, nil
-}
-
-// fileKind says what a file is that is not a regular one.
-func fileKind(mode fs.FileMode) string {
-	switch {
-	case mode.IsDir():
-		return "a folder"
-	case mode&fs.ModeNamedPipe != 0:
-		return "a pipe"
-	case mode&fs.ModeSocket != 0:
-		return "a socket"
-	}
-	return "a device"
 }
 
 // hashFiles gives the SHA-256 over the names and contents of files.
@@ -173,7 +146,7 @@ func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) 
 			broken = true
 			continue
 		}
-		if filepath.Ext(f.name) == ".json" {
+		if ending(f.name) == ".json" {
 			parseJSON(f, &problems)
 		} else {
 			parseYAML(f, &problems)

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,13 +58,13 @@ func asJSON(n *node) any {
 	return n.text
 }
 
-// roots reads files, and gives those that are well formed.
+// roots reads files, and gives those that are well formed. One that can't be unpacked isn't.
 func roots(t testing.TB, paths ...string) []*file {
 	t.Helper()
 	var good []*file
 	for _, p := range paths {
 		files, err := openPaths([]string{p})
-		if err != nil {
+		if _, statErr := os.Stat(p); statErr != nil || err != nil && filepath.Ext(p) != gzipEnding {
 			t.Fatal(err)
 		}
 		for _, f := range files {
