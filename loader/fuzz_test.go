@@ -23,7 +23,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data, ending(name) == ".json")
+		f.Add(data, formatByName(name) == FormatJSON)
 	}
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, packed []byte, asJSON bool) {

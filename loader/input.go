@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"compress/flate"
 	"compress/gzip"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -13,6 +14,38 @@ import (
 
 	"pactgraph/graph"
 )
+
+// StandardInput is the path that stands for standard input. A file of that name is written ./-.
+const StandardInput = "-"
+
+// inputName is how messages name standard input.
+const inputName = "standard input"
+
+// readInput reads standard input until it ends or the context does. A stream that gives nothing then keeps the
+// goroutine that reads it until it gives something or ends.
+func readInput(ctx context.Context, from io.Reader) ([]byte, error) {
+	if from == nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s can't be read here: give files, or a folder", inputName)
+	}
+	type outcome struct {
+		data []byte
+		err  error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		data, err := readAll(inputName, from)
+		done <- outcome{data, err}
+	}()
+	select {
+	case got := <-done:
+		if got.err == nil && len(got.data) == 0 {
+			return nil, graph.Errorf(graph.KindInvalid, "nothing came by %s: a bundle begins with pactgraph: 1", inputName)
+		}
+		return got.data, got.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
 
 // readLimited reads a regular file that has at most maxFileBytes. Anything else is not opened: to open a pipe to which
 // nobody writes would wait for ever.

@@ -3,6 +3,7 @@ package loader
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"pactgraph/graph"
 )
 
 // pack packs a text by gzip.
@@ -150,5 +153,99 @@ func TestPackedIsTheSame(t *testing.T) {
 	}
 	if again := load("a.yaml.gz"); !again.Unchanged {
 		t.Errorf("the load of the packed file is %+v", again.Receipt)
+	}
+}
+
+const (
+	yamlInput = "pactgraph: 1\ndataset: d\nactors: {a: {kind: STATE}, b: {kind: STAAT}}\n"
+	jsonInput = "{\"pactgraph\": 1, \"dataset\": \"d\",\n \"actors\": {\"a\": {\"kind\": \"STAAT\"}}}\n"
+)
+
+func TestStandardInput(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		format     Format
+		message    string // empty where nothing is wrong
+	}{
+		{"YAML", "pactgraph: 1\ndataset: d\nactors: {a: {kind: STATE}}\n", "", ""},
+		{"JSON", `{"pactgraph": 1, "dataset": "d"}`, "", ""},
+		{"YAML that looks like JSON", `{"pactgraph": 1, dataset: d}`, FormatYAML, ""},
+		{"a place in YAML", yamlInput, "", "standard input:3:38: kind can't be \"STAAT\""},
+		{"a place in JSON", jsonInput, "", "standard input:2:27: kind can't be \"STAAT\""},
+		{"packed", string(pack(t, strings.NewReader(yamlInput))), "", "standard input:3:38: kind can't be \"STAAT\""},
+		{"packed and torn", string(pack(t, strings.NewReader(yamlInput)))[:40], "", "standard input can't be unpacked: its gzip data end too early"},
+		{"YAML that is said to be JSON", yamlInput, FormatJSON, "standard input:1:1: this is not valid JSON"},
+		{"nothing", "", "", "nothing came by standard input"},
+		{"no words", " \n", "", "standard input: the file is empty"},
+		{"not UTF-8", "pactgraph: \xff\n", "", "standard input:1:12: the byte 0xFF is not valid UTF-8"},
+		{"cut off", `{"pactgraph": 1,`, "", "standard input:1:17: this is not valid JSON: it ends too early"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			_, err := Check(t.Context(), nil, []string{"-", "-"}, Options{Stdin: strings.NewReader(tt.text), Format: tt.format, Now: noon})
+			switch {
+			case tt.message == "":
+				if err != nil {
+					t.Error(err)
+				}
+			case graph.KindOf(err) != graph.KindInvalid || !strings.HasPrefix(fmt.Sprint(err), tt.message):
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
+}
+
+// TestStandardInputBesideFiles sees that it is one file of a load among others, with its texts in the folder it is read in.
+func TestStandardInputBesideFiles(t *testing.T) {
+	dir := writeFiles(t, map[string]string{
+		"-":          "pactgraph: 1\nactors: {tarn: {kind: STATE}}\n",
+		"b.yaml":     "pactgraph: 1\nactors: {belmark: {kind: STATE}}\n",
+		"report.txt": "Ardovia met Belmark.\n",
+	})
+	t.Chdir(dir)
+	const text = "pactgraph: 1\nsource: report\nsources: {report: {kind: NEWS_REPORT, file: report.txt}}\nactors: {ardovia: {kind: STATE, quote: Ardovia}}\n"
+	store := newStore(t)
+	report, err := Load(t.Context(), store, []string{"-", "./-", "b.yaml"}, Options{Stdin: strings.NewReader(text), Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Nodes[graph.NounActor] != 3 || report.Verified != 1 {
+		t.Errorf("the report is %+v", report)
+	}
+	if load := get(t, store, report.LoadID).(*graph.Load); fmt.Sprint(load.Files) != "[standard input - b.yaml]" {
+		t.Errorf("the load is of %q", load.Files)
+	}
+}
+
+func TestInputThatCannotBeRead(t *testing.T) {
+	for _, tt := range []struct {
+		paths   []string
+		opts    Options
+		message string
+	}{
+		{[]string{"-"}, Options{}, "standard input can't be read here"},
+		{[]string{"-"}, Options{Stdin: iotest.ErrReader(errors.New("the line is cut"))}, "standard input: the line is cut"},
+		{[]string{"-"}, Options{Stdin: blanks{}}, "standard input is larger than 64 MiB"},
+		{[]string{"testdata/ok/json"}, Options{Format: FormatYAML}, "shore.json is read as json by its name"},
+	} {
+		_, err := Check(t.Context(), nil, tt.paths, tt.opts)
+		if !strings.Contains(fmt.Sprint(err), tt.message) {
+			t.Errorf("%v: the error is %v", tt.paths, err)
+		}
+	}
+	var format Format
+	if err := format.Set("xml"); err == nil || err.Error() != `there is no format "xml": it is yaml or json` {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestStandardInputIsLeft sees that a stream on which nothing comes doesn't outlast the context.
+func TestStandardInputIsLeft(t *testing.T) {
+	silent, end := io.Pipe()
+	defer end.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Check(ctx, nil, []string{"-"}, Options{Stdin: silent}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
 	}
 }

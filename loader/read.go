@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -36,8 +37,10 @@ type file struct {
 	name string // as messages name it
 	dir  string // where the texts of its sources are looked for
 	data []byte
-	text string // decoded: without a byte order mark, lines ended by \n
-	root *node
+	// format is how the file is written if its name doesn't tell; "" where the text is to tell it.
+	format Format
+	text   string // decoded: without a byte order mark, lines ended by \n
+	root   *node
 	// lines are cut when the first problem needs them.
 	lines []string
 }
@@ -53,9 +56,9 @@ func (f *file) line(number int) string {
 	return f.lines[number-1]
 }
 
-// openPaths lists the files that the paths name, and reads them. A folder stands for the bundle files in it. A file that
-// is named more than once is read once.
-func openPaths(paths []string) ([]*file, error) {
+// openPaths lists the files that the paths name, and reads them. A folder stands for the bundle files in it, StandardInput
+// for the options' stream. What is named more than once is read once.
+func openPaths(ctx context.Context, paths []string, opts Options) ([]*file, error) {
 	if len(paths) == 0 {
 		return nil, graph.Errorf(graph.KindInvalid, "no bundle is named: give one or more files, or a folder")
 	}
@@ -67,34 +70,63 @@ func openPaths(paths []string) ([]*file, error) {
 			return nil, err
 		}
 		for _, name := range names {
-			whole, err := filepath.Abs(name)
+			whole, err := wholeName(name)
 			if err != nil {
-				return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, err)
+				return nil, err
 			}
 			if seen[whole] {
 				continue
 			}
 			seen[whole] = true
-			data, err := readLimited(name)
+			f, err := openFile(ctx, name, opts)
 			if err != nil {
 				return nil, err
 			}
-			files = append(files, &file{name: name, dir: filepath.Dir(name), data: data})
+			files = append(files, f)
 		}
 	}
-	return files, nil
+	return files, checkFormat(files, opts.Format)
 }
 
-// bundleEndings are the endings of bundle files' names. A packed file has gzipEnding behind its own.
-var bundleEndings = []string{".yaml", ".yml", ".json"}
+// wholeName is a name by which a file is known again, however it is named.
+func wholeName(name string) (string, error) {
+	if name == StandardInput {
+		return name, nil
+	}
+	whole, err := filepath.Abs(name)
+	if err != nil {
+		return "", graph.Errorf(graph.KindInvalid, "%s: %w", name, err)
+	}
+	return whole, nil
+}
 
-const gzipEnding = ".gz"
+// openFile reads one file, or standard input, which stands for a file of the folder in which the program runs.
+func openFile(ctx context.Context, name string, opts Options) (*file, error) {
+	f := &file{name: name, dir: filepath.Dir(name), format: opts.Format}
+	var err error
+	if name == StandardInput {
+		f.name = inputName
+		f.data, err = readInput(ctx, opts.Stdin)
+	} else {
+		f.data, err = readLimited(name)
+	}
+	return f, err
+}
 
-// ending gives the ending of a file's name, as if the file weren't packed.
-func ending(name string) string { return filepath.Ext(strings.TrimSuffix(name, gzipEnding)) }
+// checkFormat refuses a format that nothing is read by.
+func checkFormat(files []*file, format Format) error {
+	if format == "" || slices.ContainsFunc(files, func(f *file) bool { return formatByName(f.name) == "" }) {
+		return nil
+	}
+	return graph.Errorf(graph.KindInvalid, "the format %s is given for standard input and for files whose names tell none, and there are none of these: %s is read as %s by its name",
+		format, files[0].name, formatByName(files[0].name))
+}
 
 // bundleFiles gives the path itself, or the bundle files of a folder in the order of their names.
 func bundleFiles(path string) ([]string, error) {
+	if path == StandardInput {
+		return []string{path}, nil
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
@@ -113,7 +145,7 @@ func bundleFiles(path string) ([]string, error) {
 		case e.IsDir() || e.Name() == LockFile:
 		case e.Name() == LockFile+gzipEnding:
 			return nil, graph.Errorf(graph.KindInvalid, "%s isn't read: a lock file stands unpacked beside the bundle, as %s", name, LockFile)
-		case slices.Contains(bundleEndings, ending(name)):
+		case formatByName(name) != "":
 			names = append(names, name)
 		}
 	}
@@ -146,9 +178,10 @@ func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) 
 			broken = true
 			continue
 		}
-		if ending(f.name) == ".json" {
+		switch cmp.Or(formatByName(f.name), f.format, formatByText(f.text)) {
+		case FormatJSON:
 			parseJSON(f, &problems)
-		} else {
+		default:
 			parseYAML(f, &problems)
 		}
 		broken = broken || f.root == nil

@@ -63,7 +63,7 @@ func roots(t testing.TB, paths ...string) []*file {
 	t.Helper()
 	var good []*file
 	for _, p := range paths {
-		files, err := openPaths([]string{p})
+		files, err := openPaths(t.Context(), []string{p}, Options{})
 		if _, statErr := os.Stat(p); statErr != nil || err != nil && filepath.Ext(p) != gzipEnding {
 			t.Fatal(err)
 		}
