@@ -61,8 +61,8 @@ type doc struct {
 	quotes map[string]*node
 }
 
-// Read reads the bundle files that the paths name: files, or folders of which all files that end in .yaml, .yml or
-// .json are taken. Files that are packed by gzip are unpacked, in a folder those that have .gz behind these.
+// Read reads the bundle files that the paths name: files, or folders of which all files that end in .yaml, .yml,
+// .json, .ndjson or .jsonl are taken. Files that are packed by gzip are unpacked, in a folder those that have .gz behind these.
 // StandardInput names the options' stream. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
 // keys that stand twice in one map.
 func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {

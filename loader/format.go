@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,18 +16,22 @@ type Format string
 const (
 	FormatYAML Format = "yaml"
 	FormatJSON Format = "json"
+	// FormatNDJSON has a record a line.
+	FormatNDJSON Format = "ndjson"
 )
 
 // formatEndings lead from the endings of bundle files' names to their formats. A packed file has gzipEnding behind its own.
-var formatEndings = map[string]Format{".yaml": FormatYAML, ".yml": FormatYAML, ".json": FormatJSON}
+var formatEndings = map[string]Format{".yaml": FormatYAML, ".yml": FormatYAML, ".json": FormatJSON, ".ndjson": FormatNDJSON, ".jsonl": FormatNDJSON}
 
 // bundleEndings are these endings, in the order in which messages name them.
-var bundleEndings = []string{".yaml", ".yml", ".json"}
+var bundleEndings = []string{".yaml", ".yml", ".json", ".ndjson", ".jsonl"}
 
 const gzipEnding = ".gz"
 
 // Formats lists the formats by name.
-func Formats() []string { return []string{string(FormatYAML), string(FormatJSON)} }
+func Formats() []string {
+	return []string{string(FormatYAML), string(FormatJSON), string(FormatNDJSON)}
+}
 
 // String gives the format's name, "" where none is given.
 func (f *Format) String() string { return string(*f) }
@@ -48,14 +53,20 @@ func formatByName(name string) Format {
 	return formatEndings[filepath.Ext(strings.TrimSuffix(name, gzipEnding))]
 }
 
-// formatByText tells a file's format by its text: JSON begins with a brace and a key in quotation marks.
+// formatByText tells a file's format by its text: JSON begins with a brace and a key in quotation marks, and is NDJSON if
+// its first line is a whole value, and a record's or not the only one.
 func formatByText(text string) Format {
-	if inner, ok := strings.CutPrefix(trimBlank(text), "{"); ok {
-		if inner = trimBlank(inner); strings.HasPrefix(inner, `"`) || strings.HasPrefix(inner, "}") {
-			return FormatJSON
-		}
+	text = trimBlank(text)
+	inner, isMap := strings.CutPrefix(text, "{")
+	if inner = trimBlank(inner); !isMap || !strings.HasPrefix(inner, `"`) && !strings.HasPrefix(inner, "}") {
+		return FormatYAML
 	}
-	return FormatYAML
+	line, rest, _ := strings.Cut(text, "\n")
+	var fields map[string]json.RawMessage
+	if json.Unmarshal([]byte(line), &fields) == nil && (fields["id"] != nil || trimBlank(rest) != "") {
+		return FormatNDJSON
+	}
+	return FormatJSON
 }
 
 // trimBlank leaves out what may stand between the signs of a JSON text.

@@ -169,6 +169,10 @@ func TestStandardInput(t *testing.T) {
 	}{
 		{"YAML", "pactgraph: 1\ndataset: d\nactors: {a: {kind: STATE}}\n", "", ""},
 		{"JSON", `{"pactgraph": 1, "dataset": "d"}`, "", ""},
+		{"NDJSON", "{\"pactgraph\": 1, \"dataset\": \"d\"}\n{\"id\": \"actor/a\", \"kind\": \"STATE\"}\n", "", ""},
+		{"a place in NDJSON", "\n{\"id\": \"actor/a\", \"kind\": \"STAAT\"}", "", "standard input:2:1: the bundle doesn't say whose word it is"},
+		{"NDJSON that is said to be JSON", `{"id": "actor/a"}`, FormatJSON, "standard input:1:1: the bundle doesn't say"},
+		{"JSON that is said to be NDJSON", jsonInput, FormatNDJSON, "standard input:1:33: this is not valid JSON: the line ends too early"},
 		{"YAML that looks like JSON", `{"pactgraph": 1, dataset: d}`, FormatYAML, ""},
 		{"a place in YAML", yamlInput, "", "standard input:3:38: kind can't be \"STAAT\""},
 		{"a place in JSON", jsonInput, "", "standard input:2:27: kind can't be \"STAAT\""},
@@ -234,7 +238,7 @@ func TestInputThatCannotBeRead(t *testing.T) {
 		}
 	}
 	var format Format
-	if err := format.Set("xml"); err == nil || err.Error() != `there is no format "xml": it is yaml or json` {
+	if err := format.Set("xml"); err == nil || err.Error() != `there is no format "xml": it is yaml, json or ndjson` {
 		t.Errorf("the error is %v", err)
 	}
 }

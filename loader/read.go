@@ -166,7 +166,7 @@ func hashFiles(files []*file) string {
 }
 
 // parseFiles reads the files' texts into nodes. An error of syntax, after which a file has no nodes, is an error. What
-// else is wrong, as a key that stands in a map twice, is left out of the nodes and given as flaws.
+// else is wrong, as a key that stands in a map twice or a line of NDJSON, is left out of the nodes and given as flaws.
 func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) {
 	var problems collector
 	broken := false
@@ -181,6 +181,8 @@ func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) 
 		switch cmp.Or(formatByName(f.name), f.format, formatByText(f.text)) {
 		case FormatJSON:
 			parseJSON(f, &problems)
+		case FormatNDJSON:
+			parseNDJSON(f, &problems)
 		default:
 			parseYAML(f, &problems)
 		}

@@ -122,13 +122,18 @@ func TestPlaces(t *testing.T) {
 
 func TestFormatByText(t *testing.T) {
 	for text, want := range map[string]Format{
-		"pactgraph: 1\n":                      FormatYAML,
-		"# a note\n{\"pactgraph\": 1}":        FormatYAML,
-		"{pactgraph: 1, dataset: d}":          FormatYAML,
-		"":                                    FormatYAML,
-		"{":                                   FormatYAML,
-		"{}":                                  FormatJSON,
-		"\ufeff \r\n\t{\r\n \"pactgraph\": 1": FormatJSON,
+		"pactgraph: 1\n":                    FormatYAML,
+		"# a note\n{\"pactgraph\": 1}":      FormatYAML,
+		"{pactgraph: 1, dataset: d}":        FormatYAML,
+		"":                                  FormatYAML,
+		"{":                                 FormatYAML,
+		`{"pactgraph": 1, "dataset": "d"}`:  FormatJSON,
+		"{\"a\": {\n\"b\": 1}}\n{\"c\": 2}": FormatJSON,
+		"\n{\"pactgraph\": 1}\n\n {\"id\": \"actor/a\"}": FormatNDJSON,
+		`{"kind": "STATE", "id": "actor/a"}`:             FormatNDJSON,
+		"{\"pactgraph\": 1}\nnot JSON":                   FormatNDJSON,
+		"{}":                                             FormatJSON,
+		"\ufeff \r\n\t{\r\n \"pactgraph\": 1":            FormatJSON,
 	} {
 		f := &file{name: "input", data: []byte(text)}
 		if decodeText(f, &collector{}); formatByText(f.text) != want {

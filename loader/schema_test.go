@@ -88,7 +88,7 @@ func TestSchemaTakesGoodBundles(t *testing.T) {
 func TestSchemaRefusesBadBundles(t *testing.T) {
 	s := compileSchema(t)
 	// What the schema can't see: references, quotes, texts, and what is said in several places.
-	beyond := []string{"ambiguous", "bearers", "cycle", "ids", "no-dataset", "no-source", "sources-unknown", "spans", "twice", "whole-ids"}
+	beyond := []string{"ambiguous", "bearers", "cycle", "ids", "lines-no-dataset", "no-dataset", "no-source", "sources-unknown", "spans", "twice", "whole-ids"}
 	for _, f := range roots(t, badBundles(t)...) {
 		name, _, _ := strings.Cut(filepath.Base(f.name), ".")
 		refused := s.Validate(asJSON(f.root)) != nil

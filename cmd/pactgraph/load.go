@@ -22,7 +22,7 @@ import (
 func bundleFlags(cmd *cobra.Command) *loader.Options {
 	opts := &loader.Options{Who: who()}
 	cmd.Flags().StringVar(&opts.SourcesDir, "sources", "", "a folder with the texts of sources, against which quotes are checked")
-	cmd.Flags().Var(&opts.Format, "format", "how standard input, and files whose names don't tell, are written: "+strings.Join(loader.Formats(), " or ")+"; found out where it is left out")
+	cmd.Flags().Var(&opts.Format, "format", "how standard input, and files whose names don't tell, are written: "+strings.Join(loader.Formats(), ", ")+"; found out where it is left out")
 	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
 	return opts
 }
@@ -40,8 +40,8 @@ func newLoad() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "load PATH…",
 		Short: "Load bundles into the graph",
-		Long: `Load bundles (files in YAML or JSON, or folders of them) into the graph, as one load: all of it or nothing. The path - is
-standard input. Files may be packed by gzip.
+		Long: `Load bundles (files in YAML, JSON or NDJSON, or folders of them) into the graph, as one load: all of it or nothing. The
+path - is standard input. Files may be packed by gzip.
 
 All that is wrong is told at once, by file, line and column, and then nothing is loaded. Loading the same again changes
 nothing. A bundle that was edited corrects what it said before.`,
