@@ -12,7 +12,7 @@ import (
 func badBundles(t testing.TB) []string {
 	t.Helper()
 	var names []string
-	for _, pattern := range []string{"*.yaml", "*.json"} {
+	for _, pattern := range []string{"*.yaml", "*.json", "*.ndjson", "*.jsonl", "*.gz"} {
 		found, err := filepath.Glob(filepath.Join("testdata/bad", pattern))
 		if err != nil {
 			t.Fatal(err)

@@ -51,7 +51,7 @@ func (b *builder) build() graph.Batch {
 	b.collect()
 	batch := graph.Batch{Dataset: b.dataset(), Who: b.bundle.opts.Who}
 	for _, r := range slices.Clone(b.order) {
-		if r.parent == nil {
+		if r.parent == nil && !r.body.torn {
 			b.write(r, scope{}, nil)
 		}
 	}

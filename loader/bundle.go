@@ -3,6 +3,7 @@ package loader
 import (
 	"cmp"
 	"context"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,14 @@ const Version = "1"
 // Options say how bundles are read.
 type Options struct {
 	// SourcesDir is a folder with the texts of sources; empty for none. A source's text is the file named after its
-	// slug, as harbour-0304.txt, or any file with the source's SHA-256.
+	// slug, as harbour-0304.txt or harbour-0304.txt.gz, or any file whose text has the source's SHA-256.
 	SourcesDir string
 	// Dataset overrides the name of whose word the load is.
 	Dataset string
+	// Stdin is what the path StandardInput names; nil where there is none.
+	Stdin io.Reader
+	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.
+	Format Format
 	// Who runs the load.
 	Who string
 	// Now tells the time; time.Now where it is nil.
@@ -56,12 +61,13 @@ type doc struct {
 	quotes map[string]*node
 }
 
-// Read reads the bundle files that the paths name: files, or folders of which all files that end in .yaml, .yml or
-// .json are taken. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
+// Read reads the bundle files that the paths name: files, or folders of which all files that end in .yaml, .yml,
+// .json, .ndjson or .jsonl are taken. Files that are packed by gzip are unpacked, in a folder those that have .gz behind these.
+// StandardInput names the options' stream. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
 // keys that stand twice in one map.
 func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {
 	started := opts.now()
-	files, err := openPaths(paths)
+	files, err := openPaths(ctx, paths, opts)
 	if err != nil {
 		return nil, err
 	}

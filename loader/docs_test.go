@@ -100,3 +100,28 @@ func TestDocsExample(t *testing.T) {
 		t.Errorf("the report is %+v", report)
 	}
 }
+
+// TestDocsLines reads the documentation's example of NDJSON.
+func TestDocsLines(t *testing.T) {
+	data, err := os.ReadFile("../docs/bundle.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(data), "```json\n")
+	example, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("there is no example")
+	}
+	text, err := os.ReadFile("testdata/ok/harbour/harbour.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := writeFiles(t, map[string]string{"b.ndjson": example, "harbour.txt": string(text)})
+	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Verified != 3 || report.Unverified != 0 || report.Nodes[graph.NounObligation] != 1 || len(report.Warnings) != 0 {
+		t.Errorf("the report is %+v", report)
+	}
+}

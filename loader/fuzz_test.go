@@ -1,19 +1,21 @@
 package loader
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"pactgraph/graph"
 )
 
-// FuzzRead reads whatever it is given, as YAML and as JSON. What is accepted makes a batch that is well formed.
+// FuzzRead unpacks whatever it is given and reads it, in each format and in the one that its text tells. What is accepted makes a batch that is well formed.
 func FuzzRead(f *testing.F) {
 	seeds := badBundles(f)
-	good, err := filepath.Glob("testdata/ok/*/*.[yj]*")
+	good, err := filepath.Glob("testdata/ok/*/*.[nyj]*")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -22,17 +24,20 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data, filepath.Ext(name) == ".json")
+		f.Add(data, string(formatByName(name)))
 	}
 	dir := f.TempDir()
-	f.Fuzz(func(t *testing.T, data []byte, asJSON bool) {
-		name := "b.yaml"
-		if asJSON {
-			name = "b.json"
+	f.Fuzz(func(t *testing.T, packed []byte, format string) {
+		data, err := readAll("b", bytes.NewReader(packed))
+		if err != nil {
+			return
+		}
+		if !slices.Contains(Formats(), format) {
+			format = ""
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		bundle, err := readFiles(ctx, []*file{{name: filepath.Join(dir, name), dir: dir, data: data}}, noon(), Options{})
+		bundle, err := readFiles(ctx, []*file{{name: filepath.Join(dir, "b"), dir: dir, data: data, format: Format(format)}}, noon(), Options{})
 		if err != nil {
 			return
 		}

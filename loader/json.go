@@ -1,7 +1,6 @@
 package loader
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,20 +10,13 @@ import (
 
 // parseJSON reads a JSON file into nodes.
 func parseJSON(f *file, problems *collector) {
-	r := &jsonReader{file: f, problems: problems, decoder: json.NewDecoder(strings.NewReader(f.text)), line: 1, col: 1}
-	r.decoder.UseNumber()
-	root, err := r.value(0)
-	if err == nil {
-		err = r.atEnd()
+	if strings.TrimSpace(f.text) == "" {
+		problems.file(f.name, "the file is empty: a bundle begins with \"pactgraph\": 1")
+		return
 	}
-	if err == nil {
+	if root, ok := newJSONReader(f, f.text, 1, problems).read(); ok {
 		f.root = root
-		return
 	}
-	if errors.Is(err, errTold) {
-		return
-	}
-	r.fail(err)
 }
 
 // errTold stops the reading; its problem is collected already.
@@ -33,10 +25,32 @@ var errTold = errors.New("told")
 // jsonReader makes nodes of the tokens of a JSON text, and keeps the place of the last one.
 type jsonReader struct {
 	file      *file
+	text      string // the part of the file that is read
+	first     int    // the line in which it begins
 	problems  *collector
 	decoder   *json.Decoder
 	offset    int // up to where line and col have been counted
 	line, col int
+	tooEarly  string // what is said of a text that ends before its value does
+}
+
+// newJSONReader reads a text that stands in a file from a line on.
+func newJSONReader(f *file, text string, line int, problems *collector) *jsonReader {
+	r := &jsonReader{file: f, text: text, first: line, problems: problems, decoder: json.NewDecoder(strings.NewReader(text)), line: line, col: 1, tooEarly: "it ends too early"}
+	r.decoder.UseNumber()
+	return r
+}
+
+// read gives the one value of the text. Where it is not valid, which is told as a problem, it gives what was read of it.
+func (r *jsonReader) read() (root *node, ok bool) {
+	root, err := r.value(0)
+	if err == nil {
+		err = r.atEnd()
+	}
+	if err != nil && !errors.Is(err, errTold) {
+		r.fail(err)
+	}
+	return root, err == nil
 }
 
 // next gives the next token with a node at its place.
@@ -50,13 +64,13 @@ func (r *jsonReader) next() (json.Token, *node, error) {
 // skip counts lines and columns up to where the next token begins.
 func (r *jsonReader) skip() {
 	at := int(r.decoder.InputOffset())
-	rest := r.file.text[at:]
+	rest := r.text[at:]
 	at += len(rest) - len(strings.TrimLeft(rest, " \t\n,:"))
 	r.count(at)
 }
 
 func (r *jsonReader) count(at int) {
-	line, col := placeOf(r.file.text[r.offset:at], at-r.offset)
+	line, col := placeOf(r.text[r.offset:at], at-r.offset)
 	if line > 1 {
 		r.line, r.col = r.line+line-1, col
 	} else {
@@ -68,11 +82,11 @@ func (r *jsonReader) count(at int) {
 func (r *jsonReader) value(depth int) (*node, error) {
 	t, n, err := r.next()
 	if err != nil {
-		return nil, err
+		return n, err
 	}
 	if depth > maxDepth {
 		r.problems.at(n, "lists and maps are nested more than %d deep here", maxDepth)
-		return nil, errTold
+		return n, errTold
 	}
 	switch t := t.(type) {
 	case json.Delim:
@@ -134,15 +148,12 @@ func (r *jsonReader) atEnd() error {
 
 // fail tells an error of syntax at its place.
 func (r *jsonReader) fail(err error) {
-	at := len(r.file.text)
-	message := "it ends too early"
+	at := len(r.text)
+	message := r.tooEarly
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		message = e.Error()
-		at = min(max(int(e.Offset)-1, 0), len(r.file.text))
-	} else if len(bytes.TrimSpace([]byte(r.file.text))) == 0 {
-		r.problems.file(r.file.name, "the file is empty: a bundle begins with \"pactgraph\": 1")
-		return
+		at = min(max(int(e.Offset)-1, 0), len(r.text))
 	}
-	line, col := placeOf(r.file.text, at)
-	r.problems.atPlace(r.file, line, col, "this is not valid JSON: %s", message)
+	line, col := placeOf(r.text, at)
+	r.problems.atPlace(r.file, r.first+line-1, col, "this is not valid JSON: %s", message)
 }

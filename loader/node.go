@@ -10,7 +10,7 @@ const (
 	mapNode
 )
 
-// node is a value of a file with its place. YAML and JSON are both read into it, so that the rest knows neither.
+// node is a value of a file with its place. All formats are read into it, so that the rest knows none of them.
 type node struct {
 	file      *file
 	line, col int
@@ -20,6 +20,8 @@ type node struct {
 	quoted bool
 	items  []*node
 	fields []field
+	// torn: the rest of it can't be read, so nothing is to be concluded from what it has.
+	torn bool
 }
 
 // field is one key of a map with its value.

@@ -1,13 +1,12 @@
 package loader
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,8 +37,10 @@ type file struct {
 	name string // as messages name it
 	dir  string // where the texts of its sources are looked for
 	data []byte
-	text string // decoded: without a byte order mark, lines ended by \n
-	root *node
+	// format is how the file is written if its name doesn't tell; "" where the text is to tell it.
+	format Format
+	text   string // decoded: without a byte order mark, lines ended by \n
+	root   *node
 	// lines are cut when the first problem needs them.
 	lines []string
 }
@@ -55,9 +56,9 @@ func (f *file) line(number int) string {
 	return f.lines[number-1]
 }
 
-// openPaths lists the files that the paths name, and reads them. A folder stands for the bundle files in it. A file that
-// is named more than once is read once.
-func openPaths(paths []string) ([]*file, error) {
+// openPaths lists the files that the paths name, and reads them. A folder stands for the bundle files in it, StandardInput
+// for the options' stream. What is named more than once is read once.
+func openPaths(ctx context.Context, paths []string, opts Options) ([]*file, error) {
 	if len(paths) == 0 {
 		return nil, graph.Errorf(graph.KindInvalid, "no bundle is named: give one or more files, or a folder")
 	}
@@ -69,26 +70,63 @@ func openPaths(paths []string) ([]*file, error) {
 			return nil, err
 		}
 		for _, name := range names {
-			whole, err := filepath.Abs(name)
+			whole, err := wholeName(name)
 			if err != nil {
-				return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, err)
+				return nil, err
 			}
 			if seen[whole] {
 				continue
 			}
 			seen[whole] = true
-			data, err := readLimited(name)
+			f, err := openFile(ctx, name, opts)
 			if err != nil {
 				return nil, err
 			}
-			files = append(files, &file{name: name, dir: filepath.Dir(name), data: data})
+			files = append(files, f)
 		}
 	}
-	return files, nil
+	return files, checkFormat(files, opts.Format)
+}
+
+// wholeName is a name by which a file is known again, however it is named.
+func wholeName(name string) (string, error) {
+	if name == StandardInput {
+		return name, nil
+	}
+	whole, err := filepath.Abs(name)
+	if err != nil {
+		return "", graph.Errorf(graph.KindInvalid, "%s: %w", name, err)
+	}
+	return whole, nil
+}
+
+// openFile reads one file, or standard input, which stands for a file of the folder in which the program runs.
+func openFile(ctx context.Context, name string, opts Options) (*file, error) {
+	f := &file{name: name, dir: filepath.Dir(name), format: opts.Format}
+	var err error
+	if name == StandardInput {
+		f.name = inputName
+		f.data, err = readInput(ctx, opts.Stdin)
+	} else {
+		f.data, err = readLimited(name)
+	}
+	return f, err
+}
+
+// checkFormat refuses a format that nothing is read by.
+func checkFormat(files []*file, format Format) error {
+	if format == "" || slices.ContainsFunc(files, func(f *file) bool { return formatByName(f.name) == "" }) {
+		return nil
+	}
+	return graph.Errorf(graph.KindInvalid, "the format %s is given for standard input and for files whose names tell none, and there are none of these: %s is read as %s by its name",
+		format, files[0].name, formatByName(files[0].name))
 }
 
 // bundleFiles gives the path itself, or the bundle files of a folder in the order of their names.
 func bundleFiles(path string) ([]string, error) {
+	if path == StandardInput {
+		return []string{path}, nil
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
@@ -102,52 +140,19 @@ func bundleFiles(path string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if !e.IsDir() && e.Name() != LockFile && slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(e.Name())) {
-			names = append(names, filepath.Join(path, e.Name()))
+		name := filepath.Join(path, e.Name())
+		switch {
+		case e.IsDir() || e.Name() == LockFile:
+		case e.Name() == LockFile+gzipEnding:
+			return nil, graph.Errorf(graph.KindInvalid, "%s isn't read: a lock file stands unpacked beside the bundle, as %s", name, LockFile)
+		case formatByName(name) != "":
+			names = append(names, name)
 		}
 	}
 	if len(names) == 0 {
-		return nil, graph.Errorf(graph.KindInvalid, "%s holds no bundle: no file in it ends in .yaml, .yml or .json", path)
+		return nil, graph.Errorf(graph.KindInvalid, "%s holds no bundle: no file in it ends in %s, with or without %s", path, joinOr(bundleEndings), gzipEnding)
 	}
 	return names, nil
-}
-
-// readLimited reads a regular file that has at most maxFileBytes. Anything else is not opened: to open a pipe to which
-// nobody writes would wait for ever.
-func readLimited(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
-	}
-	if !info.Mode().IsRegular() {
-		return nil, graph.Errorf(graph.KindInvalid, "%s is %s: only a regular file is read", name, fileKind(info.Mode()))
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", name, errors.Unwrap(err))
-	}
-	if len(data) > maxFileBytes {
-		return nil, graph.Errorf(graph.KindTooLarge, "%s is larger than %d MiB, the most that is read: split it", name, maxFileBytes>>20)
-	}
-	return data, nil
-}
-
-// fileKind says what a file is that is not a regular one.
-func fileKind(mode fs.FileMode) string {
-	switch {
-	case mode.IsDir():
-		return "a folder"
-	case mode&fs.ModeNamedPipe != 0:
-		return "a pipe"
-	case mode&fs.ModeSocket != 0:
-		return "a socket"
-	}
-	return "a device"
 }
 
 // hashFiles gives the SHA-256 over the names and contents of files.
@@ -161,7 +166,7 @@ func hashFiles(files []*file) string {
 }
 
 // parseFiles reads the files' texts into nodes. An error of syntax, after which a file has no nodes, is an error. What
-// else is wrong, as a key that stands in a map twice, is left out of the nodes and given as flaws.
+// else is wrong, as a key that stands in a map twice or a line of NDJSON, is left out of the nodes and given as flaws.
 func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) {
 	var problems collector
 	broken := false
@@ -173,9 +178,12 @@ func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) 
 			broken = true
 			continue
 		}
-		if filepath.Ext(f.name) == ".json" {
+		switch cmp.Or(formatByName(f.name), f.format, formatByText(f.text)) {
+		case FormatJSON:
 			parseJSON(f, &problems)
-		} else {
+		case FormatNDJSON:
+			parseNDJSON(f, &problems)
+		default:
 			parseYAML(f, &problems)
 		}
 		broken = broken || f.root == nil

@@ -120,6 +120,28 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func TestFormatByText(t *testing.T) {
+	for text, want := range map[string]Format{
+		"pactgraph: 1\n":                    FormatYAML,
+		"# a note\n{\"pactgraph\": 1}":      FormatYAML,
+		"{pactgraph: 1, dataset: d}":        FormatYAML,
+		"":                                  FormatYAML,
+		"{":                                 FormatYAML,
+		`{"pactgraph": 1, "dataset": "d"}`:  FormatJSON,
+		"{\"a\": {\n\"b\": 1}}\n{\"c\": 2}": FormatJSON,
+		"\n{\"pactgraph\": 1}\n\n {\"id\": \"actor/a\"}": FormatNDJSON,
+		`{"kind": "STATE", "id": "actor/a"}`:             FormatNDJSON,
+		"{\"pactgraph\": 1}\nnot JSON":                   FormatNDJSON,
+		"{}":                                             FormatJSON,
+		"\ufeff \r\n\t{\r\n \"pactgraph\": 1":            FormatJSON,
+	} {
+		f := &file{name: "input", data: []byte(text)}
+		if decodeText(f, &collector{}); formatByText(f.text) != want {
+			t.Errorf("%q is told as %s", text, formatByText(f.text))
+		}
+	}
+}
+
 func TestTooManyKeys(t *testing.T) {
 	_, err := readText(t, "b.yaml", strings.Repeat("a: x\n", maxKeys+1))
 	if err == nil || !strings.Contains(err.Error(), "b.yaml:50001:1: more than 50000 keys stand in one map here") {

@@ -412,15 +412,16 @@ func (b *builder) atSource(s sourceFacts, key, format string, args ...any) {
 }
 
 // loadText looks a source's text up: its file beside the bundle, or in the folder of sources by its slug or its hash.
-// It is nil where there is none; a file that is there and can't be read is a bad text.
+// Each may be packed, with gzipEnding behind its name. It is nil where there is none; a file that is there and can't be read is a bad text.
 func (b *builder) loadText(id string) *sourceText {
 	facts := b.source(id)
 	var names []string
 	if name := b.sourceFile(facts); name != "" {
-		names = append(names, name)
+		names = append(names, name, name+gzipEnding)
 	}
 	if dir := b.bundle.texts.dir; dir != "" {
-		names = append(names, filepath.Join(dir, strings.ReplaceAll(graph.Slug(id), "/", "-")+".txt"))
+		name := filepath.Join(dir, strings.ReplaceAll(graph.Slug(id), "/", "-")+".txt")
+		names = append(names, name, name+gzipEnding)
 	}
 	for _, name := range names {
 		data, err := readLimited(name)

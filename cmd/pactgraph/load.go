@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,7 @@ import (
 func bundleFlags(cmd *cobra.Command) *loader.Options {
 	opts := &loader.Options{Who: who()}
 	cmd.Flags().StringVar(&opts.SourcesDir, "sources", "", "a folder with the texts of sources, against which quotes are checked")
+	cmd.Flags().Var(&opts.Format, "format", "how standard input, and files whose names don't tell, are written: "+strings.Join(loader.Formats(), ", ")+"; found out where it is left out")
 	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
 	return opts
 }
@@ -38,13 +40,15 @@ func newLoad() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "load PATH…",
 		Short: "Load bundles into the graph",
-		Long: `Load bundles (files in YAML or JSON, or folders of them) into the graph, as one load: all of it or nothing.
+		Long: `Load bundles (files in YAML, JSON or NDJSON, or folders of them) into the graph, as one load: all of it or nothing. The
+path - is standard input. Files may be packed by gzip.
 
 All that is wrong is told at once, by file, line and column, and then nothing is loaded. Loading the same again changes
 nothing. A bundle that was edited corrects what it said before.`,
 		Example: `  pactgraph load data/paris-2026
-  pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml`,
-		Args: atLeastOne("file or folder"),
+  pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
+  pactgraph load - < treaties.yaml`,
+		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
@@ -57,6 +61,7 @@ nothing. A bundle that was edited corrects what it said before.`,
 			return err
 		}
 		defer store.Close()
+		takeInput(cmd, opts, paths)
 		report, err := loader.Load(cmd.Context(), store, paths, *opts)
 		if err != nil {
 			return findings(cmd, err, "nothing was loaded")
@@ -76,6 +81,9 @@ nothing. A bundle that was edited corrects what it said before.`,
 // checkPaths tells whether there is something at each path.
 func checkPaths(paths []string) error {
 	for _, path := range paths {
+		if path == loader.StandardInput {
+			continue
+		}
 		if _, err := os.Stat(path); err != nil {
 			return err
 		}
@@ -93,12 +101,12 @@ func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check PATH…",
 		Short: "Check bundles without loading them",
-		Long: `Check bundles as load does, and change nothing. What they refer to outside is looked up in the store, if there is
-one. With --lock, write where the quotes stand in their sources' texts to quotes.lock.json beside the bundle, so that
+		Long: `Check bundles as load does, and change nothing. The path - is standard input. What they refer to outside is looked up
+in the store, if there is one. With --lock, write where the quotes stand in their sources' texts to quotes.lock.json beside the bundle, so that
 the bundle can be loaded with verified quotes where the texts are not at hand.`,
 		Example: `  pactgraph check data/paris-2026
   pactgraph check --sources texts --lock data/paris-2026`,
-		Args: atLeastOne("file or folder"),
+		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
 	cmd.Flags().BoolVar(&lock, "lock", false, "write quotes.lock.json beside the bundle")
@@ -108,6 +116,7 @@ the bundle can be loaded with verified quotes where the texts are not at hand.`,
 			return err
 		}
 		defer done()
+		takeInput(cmd, opts, paths)
 		work := loader.Check
 		if lock {
 			work = loader.WriteLock
@@ -122,6 +131,15 @@ the bundle can be loaded with verified quotes where the texts are not at hand.`,
 		return nil
 	}
 	return cmd
+}
+
+// takeInput gives the command's standard input to the options. If it is read, and is a terminal, it says what is awaited there.
+func takeInput(cmd *cobra.Command, opts *loader.Options, paths []string) {
+	opts.Stdin = cmd.InOrStdin()
+	f, ok := opts.Stdin.(*os.File)
+	if ok && slices.Contains(paths, loader.StandardInput) && term.IsTerminal(int(f.Fd())) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "A bundle is awaited on standard input: type or paste it, and end it by Ctrl-D on a line of its own.")
+	}
 }
 
 // optionalStore opens the store for reading if there is one. One that was asked for by --store must be there.

@@ -25,7 +25,7 @@ remove (-) of what is shown, and of each the fields, with the old value (-) and 
 refused, with the same message. If there is no graph yet, all is told as for an empty one, and none is made.`,
 		Example: `  pactgraph plan data/paris-2026
   pactgraph plan --json actors.yaml treaties.yaml`,
-		Args: atLeastOne("file or folder"),
+		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
 	jsonFlag(cmd, &asJSON)
@@ -38,6 +38,7 @@ refused, with the same message. If there is no graph yet, all is told as for an 
 			return err
 		}
 		defer done()
+		takeInput(cmd, opts, paths)
 		report, changes, err := loader.Plan(cmd.Context(), store, paths, *opts)
 		if err != nil {
 			return findings(cmd, err, "nothing would be loaded")
