@@ -71,6 +71,8 @@ type LoggedChange struct {
 	// alone, and it may be gone by now. Edge is set for edges, as after the change or, where it was removed, before.
 	About AnyEntity
 	Edge  *EdgeProps
+	// AboutEdge is the id of the edge that a claim is about, which goes out from About; nil for others.
+	AboutEdge *string
 	// Fields are those whose values differ, in the order of the model.
 	Fields []FieldChange
 }
@@ -411,6 +413,9 @@ func thing(s Said) ChangedThing {
 // describe says what is different.
 func (c *LoggedChange) describe(said Said, before, after Shown) {
 	c.What, c.About = thing(said), entityStub(subject(said))
+	if said.AboutEdge != "" {
+		c.AboutEdge = &said.AboutEdge
+	}
 	last := after
 	if after.Empty() {
 		last = before

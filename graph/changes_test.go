@@ -20,6 +20,9 @@ func brief(c *graph.LoggedChange) string {
 		return *s
 	}
 	line := fmt.Sprintf("%d %s %s %s “%s”", c.Revision, c.Action, c.What, c.About.NodeID(), c.Label)
+	if c.AboutEdge != nil {
+		line += " of an edge"
+	}
 	for _, f := range c.Fields {
 		line += fmt.Sprintf(" %s: %s > %s;", f.Field, text(f.Old), text(f.New))
 	}
@@ -56,12 +59,13 @@ func openChanges(t *testing.T) graph.Store {
 	source := graph.SayNode("source/s", props{"kind": "NEWS_REPORT"})
 	claim := graph.SayClaim(pact, pact, "", props{"field": "title", "stance": "CONFIRMS", "basis": "TEXT"},
 		[]graph.EvidenceSaid{{Source: "source/s", Props: props{"exact": "the Pact"}}}, "")
+	ofEdge := graph.SayClaim(bel, bel, bound.Target, props{"stance": "CONFIRMS", "basis": "INFERRED"}, nil, "")
 	for i, b := range []graph.Batch{
-		{Dataset: "one", Said: []graph.Said{title("one", "Pact", graph.ReliabilityB), state, bound, source, claim}},
+		{Dataset: "one", Said: []graph.Said{title("one", "Pact", graph.ReliabilityB), state, bound, source, claim, ofEdge}},
 		{Dataset: "one", Said: []graph.Said{title("one", "The Pact", graph.ReliabilityB), bound, claim}},
 		// Less reliable: kept, and not shown.
 		{Dataset: "two", Said: []graph.Said{title("two", "Some Pact", graph.ReliabilityC)}},
-		{Dataset: "one", Said: []graph.Said{title("one", "The Pact", graph.ReliabilityB)}},
+		{Dataset: "one", Said: []graph.Said{title("one", "The Pact", graph.ReliabilityB), state}},
 	} {
 		b.LoadID = fmt.Sprintf("load/%d", i+1)
 		apply(t, store, b)
@@ -81,7 +85,10 @@ func TestChanges(t *testing.T) {
 		"of a source": {graph.ChangesQuery{Since: 1, About: []string{"source/s"}}, []string{
 			"4 REMOVED CLAIM declaration/pact “title” field: title > -; stance: CONFIRMS > -; basis: TEXT > -; evidence: [\"the Pact\"] > -;",
 		}},
-		"of an end":     {graph.ChangesQuery{About: []string{bel}, Actions: []graph.ChangeAction{graph.ChangeActionAdded}, What: []graph.ChangedThing{graph.ChangedThingEdge}}, []string{"1 ADDED EDGE actor/belmark “actor/belmark PARTY_TO declaration/pact” from: - > 2031;"}},
+		"of an end": {graph.ChangesQuery{About: []string{bel}, Actions: []graph.ChangeAction{graph.ChangeActionAdded}, What: []graph.ChangedThing{graph.ChangedThingEdge}}, []string{"1 ADDED EDGE actor/belmark “actor/belmark PARTY_TO declaration/pact” from: - > 2031;"}},
+		"of an edge": {graph.ChangesQuery{About: []string{bel}, What: []graph.ChangedThing{graph.ChangedThingClaim}, First: 1}, []string{
+			"1 ADDED CLAIM actor/belmark “confirms INFERRED” of an edge stance: - > CONFIRMS; basis: - > INFERRED;",
+		}},
 		"since the end": {graph.ChangesQuery{Since: 4}, nil},
 	} {
 		if diff := cmp.Diff(c.want, changesOf(t, store, c.query)); diff != "" {

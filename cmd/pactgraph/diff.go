@@ -176,7 +176,11 @@ func changeName(c *graph.LoggedChange) string {
 	case graph.ChangedThingEdge:
 		return label
 	case graph.ChangedThingClaim:
-		return fmt.Sprintf("%s about %s: %s", c.Target, c.About.NodeID(), label)
+		about := c.About.NodeID()
+		if c.AboutEdge != nil {
+			about = *c.AboutEdge + " of " + about
+		}
+		return fmt.Sprintf("%s about %s: %s", c.Target, about, label)
 	}
 	return c.Target + " " + label
 }
@@ -192,13 +196,14 @@ func plain(text string) string {
 
 // changeJSON is a change as the GraphQL API has it, but for what its load says once for all.
 type changeJSON struct {
-	Action graph.ChangeAction `json:"action"`
-	What   graph.ChangedThing `json:"what"`
-	Target string             `json:"target"`
-	Label  string             `json:"label"`
-	About  idJSON             `json:"about"`
-	Edge   *edgeJSON          `json:"edge"`
-	Fields []fieldJSON        `json:"fields"`
+	Action    graph.ChangeAction `json:"action"`
+	What      graph.ChangedThing `json:"what"`
+	Target    string             `json:"target"`
+	Label     string             `json:"label"`
+	About     idJSON             `json:"about"`
+	AboutEdge *string            `json:"aboutEdge"`
+	Edge      *edgeJSON          `json:"edge"`
+	Fields    []fieldJSON        `json:"fields"`
 }
 
 type idJSON struct {
@@ -219,7 +224,7 @@ type fieldJSON struct {
 }
 
 func describeChange(c *graph.LoggedChange) changeJSON {
-	change := changeJSON{Action: c.Action, What: c.What, Target: c.Target, Label: c.Label, About: idJSON{c.About.NodeID()}, Fields: []fieldJSON{}}
+	change := changeJSON{Action: c.Action, What: c.What, Target: c.Target, Label: c.Label, About: idJSON{c.About.NodeID()}, AboutEdge: c.AboutEdge, Fields: []fieldJSON{}}
 	if e := c.Edge; e != nil {
 		change.Edge = &edgeJSON{e.ID, e.Type, e.Start, e.End}
 	}

@@ -10817,6 +10817,8 @@ type Change {
   about: Entity @loaded
   "The edge, as it is after the change or, where it was removed, as it was before; null for others."
   edge: GraphEdge
+  "The id of the edge that a claim is about, which goes out from about; null for others."
+  aboutEdge: ID
   "The fields whose values differ."
   fields: [FieldChange!]!
 }
@@ -11468,6 +11470,8 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_about(ctx, field)
 	case "edge":
 		return ec.fieldContext_Change_edge(ctx, field)
+	case "aboutEdge":
+		return ec.fieldContext_Change_aboutEdge(ctx, field)
 	case "fields":
 		return ec.fieldContext_Change_fields(ctx, field)
 	}
@@ -20546,6 +20550,29 @@ func (ec *executionContext) fieldContext_Change_edge(_ context.Context, field gr
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Change_aboutEdge(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_aboutEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_aboutEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Change_fields(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
@@ -63149,6 +63176,11 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "edge":
 			out.Values[i] = ec._Change_edge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aboutEdge":
+			out.Values[i] = ec._Change_aboutEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
