@@ -19,8 +19,8 @@ type HistoryQuery struct {
 
 // Check tells whether the question can be asked.
 func (q HistoryQuery) Check() error {
-	if n := len(q.Of); n > MaxHistories {
-		return errManyHistories()
+	if err := q.CheckFound(len(q.Of)); err != nil {
+		return err
 	}
 	if n := len(q.On); n > MaxPage {
 		return Errorf(KindTooLarge, "what hangs on %d nodes was asked for: at most %d are allowed", n, MaxPage)
@@ -36,13 +36,9 @@ func (q HistoryQuery) Check() error {
 // CheckFound tells whether a store may read the histories of so many things.
 func (q HistoryQuery) CheckFound(things int) error {
 	if things > MaxHistories {
-		return errManyHistories()
+		return Errorf(KindTooLarge, "the question takes the history of more than %d things into account, which is too many to be answered at once: make it narrower", MaxHistories)
 	}
 	return nil
-}
-
-func errManyHistories() error {
-	return Errorf(KindTooLarge, "the question takes the history of more than %d things into account, which is too many to be answered at once: make it narrower", MaxHistories)
 }
 
 // HistoryAnswer is what was said of the things that a HistoryQuery means.

@@ -78,36 +78,29 @@ func TestDocsListTheKeys(t *testing.T) {
 
 // TestDocsExample reads the documentation's example.
 func TestDocsExample(t *testing.T) {
-	data, err := os.ReadFile("../docs/bundle.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(data), "```yaml\n")
-	example, _, ok := strings.Cut(rest, "```")
-	if !ok {
-		t.Fatal("there is no example")
-	}
-	text, err := os.ReadFile("testdata/ok/harbour/harbour.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := writeFiles(t, map[string]string{"b.yaml": example, "harbour.txt": string(text)})
-	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if report.Verified == 0 || report.Unverified != 0 || len(report.Warnings) != 0 {
+	report := checkDocsExample(t, "yaml", "b.yaml")
+	if report.Verified == 0 {
 		t.Errorf("the report is %+v", report)
 	}
 }
 
 // TestDocsLines reads the documentation's example of NDJSON.
 func TestDocsLines(t *testing.T) {
+	report := checkDocsExample(t, "json", "b.ndjson")
+	if report.Verified != 3 || report.Nodes[graph.NounObligation] != 1 {
+		t.Errorf("the report is %+v", report)
+	}
+}
+
+// checkDocsExample checks the documentation's first example in a language, as a file of a name, beside the text that it quotes.
+// Nothing may be left to say of it.
+func checkDocsExample(t *testing.T, language, file string) Report {
+	t.Helper()
 	data, err := os.ReadFile("../docs/bundle.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(data), "```json\n")
+	_, rest, _ := strings.Cut(string(data), "```"+language+"\n")
 	example, _, ok := strings.Cut(rest, "```")
 	if !ok {
 		t.Fatal("there is no example")
@@ -116,12 +109,13 @@ func TestDocsLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := writeFiles(t, map[string]string{"b.ndjson": example, "harbour.txt": string(text)})
+	dir := writeFiles(t, map[string]string{file: example, "harbour.txt": string(text)})
 	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Verified != 3 || report.Unverified != 0 || report.Nodes[graph.NounObligation] != 1 || len(report.Warnings) != 0 {
+	if report.Unverified != 0 || len(report.Warnings) != 0 {
 		t.Errorf("the report is %+v", report)
 	}
+	return report
 }
