@@ -70,7 +70,7 @@ type place struct {
 	list *list
 }
 
-// rows asks a text and gives each row as it comes, so that no more than one is in memory.
+// rows asks a text and gives each row as it comes, so that few are in memory.
 func (f *finder) rows(st statement, each func(row []any) error) error {
 	if f.ran != nil {
 		f.ran(st.text, st.params)

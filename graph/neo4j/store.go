@@ -179,8 +179,12 @@ func (s *Store) Close() error {
 // endTime is how long what must be done after a context ended may take: rolling back, giving connections back.
 const endTime = 5 * time.Second
 
+// fetchSize is how many rows the driver asks for at once. When a question is given up, the driver still reads to the end what
+// it asked for, and keeps it: with its 1,000 that came to half a gigabyte for rows with long lists.
+const fetchSize = 100
+
 func (s *Store) session(mode neo4j.AccessMode) neo4j.SessionConfig {
-	return neo4j.SessionConfig{AccessMode: mode, DatabaseName: s.options.Database, BookmarkManager: s.bookmarks}
+	return neo4j.SessionConfig{AccessMode: mode, DatabaseName: s.options.Database, BookmarkManager: s.bookmarks, FetchSize: fetchSize}
 }
 
 // read runs work in a read transaction, again where the driver says that it may succeed then.
@@ -228,7 +232,7 @@ type runner interface {
 	Run(ctx context.Context, cypher string, params map[string]any) (neo4j.ResultWithContext, error)
 }
 
-// eachRow runs a text and calls each for every row as it comes: the driver has no more than one in memory.
+// eachRow runs a text and calls each for every row as it comes.
 func eachRow(ctx context.Context, tx runner, text string, params map[string]any, each func(row []any) error) error {
 	result, err := tx.Run(ctx, text, params)
 	if err != nil {
