@@ -40,6 +40,10 @@ var seams = map[string]struct {
 		own:    []string{"pactgraph/graph", "pactgraph/graph/registry"},
 		others: []string{"github.com/goccy/go-yaml", "github.com/agnivade/levenshtein", "golang.org/x/text"},
 	},
+	"pactgraph/loader/table": {
+		own:    []string{"pactgraph/graph"},
+		others: []string{"github.com/xuri/excelize/v2", "github.com/xuri/nfp", "golang.org/x/text"},
+	},
 	"pactgraph/server/gql": {own: []string{"pactgraph/graph"}, others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"}},
 	"pactgraph/server": {
 		own:    []string{"pactgraph", "pactgraph/graph", "pactgraph/graph/registry", "pactgraph/internal/tokens", "pactgraph/server/gql"},
