@@ -29,7 +29,7 @@ type Options struct {
 	// Encoding is that of tables of separated values, as windows-1251; empty for UTF-8, or what a byte order mark says.
 	Encoding string
 	// Separator stands between the cells of such tables; 0 where their headers are to tell.
-	Separator rune
+	Separator Separator
 	// Source is the default source of files that name none; empty for none.
 	Source string
 	// Who runs the load.

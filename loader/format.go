@@ -63,6 +63,30 @@ func (f *Format) Set(name string) error {
 // Type names what Set takes.
 func (f *Format) Type() string { return "format" }
 
+// Separator stands between the cells of a table of separated values; 0 where its header is to tell.
+type Separator rune
+
+// String gives the separator, "" where none is given.
+func (s *Separator) String() string {
+	if *s == 0 {
+		return ""
+	}
+	return string(rune(*s))
+}
+
+// Set takes a separator or its name, as a flag of a command does.
+func (s *Separator) Set(text string) error {
+	r, err := table.ParseSeparator(text)
+	if err != nil {
+		return err
+	}
+	*s = Separator(r)
+	return nil
+}
+
+// Type names what Set takes.
+func (s *Separator) Type() string { return "separator" }
+
 // formatByName tells a file's format by the ending of its name; "" where that tells none.
 func formatByName(name string) Format {
 	return formatEndings[strings.ToLower(filepath.Ext(strings.TrimSuffix(name, gzipEnding)))]

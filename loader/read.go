@@ -170,7 +170,7 @@ func openFile(ctx context.Context, name string, opts Options) (*file, error) {
 // checkOptions refuses what is said of files that aren't there.
 func checkOptions(files []*file, opts Options) error {
 	if err := table.CheckEncoding(opts.Encoding); err != nil {
-		return graph.Errorf(graph.KindInvalid, "%w", err)
+		return err
 	}
 	separated := slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) == FormatCSV || formatOf(f) == FormatTSV })
 	if !separated && (opts.Encoding != "" || opts.Separator != 0) {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -68,7 +69,7 @@ func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *fil
 		s.problems.file(f.name, "the file is no workbook, though its name or --format says so: save it as .xlsx, or name it by what it holds")
 		return nil, false, nil
 	}
-	options := table.Options{Encoding: s.opts.Encoding, Separator: s.opts.Separator}
+	options := table.Options{Encoding: s.opts.Encoding, Separator: rune(s.opts.Separator)}
 	if format == FormatTSV && options.Separator == 0 {
 		options.Separator = '\t'
 	}
@@ -200,6 +201,15 @@ func (t *tableFile) heading(column int) *node {
 	return n
 }
 
+// headings quotes the names of the columns.
+func (t *tableFile) headings() string {
+	var names []string
+	for _, c := range t.table.Header {
+		names = append(names, strconv.Quote(c.Text))
+	}
+	return joinAnd(names)
+}
+
 // rows hands on each row. What is wrong with it is told, and unread says so; a fault after which none follow makes the set torn.
 func (s *tableSet) rows(ctx context.Context, t *tableFile, use func(row table.Row)) error {
 	told := 0
@@ -317,7 +327,7 @@ func (s *tableSet) readQuotes(ctx context.Context, t *tableFile) error {
 func (s *tableSet) readRecords(ctx context.Context, t *tableFile, noun graph.Noun) error {
 	named := max(t.column(slugColumn), t.column(idColumn))
 	if named == 0 {
-		s.problems.at(t.heading(0), "the table %s has no column slug: it names what each row is about, as ardovia", t.name)
+		s.problems.at(t.heading(0), "the table %s has no column slug, only %s: it names what each row is about, as ardovia", t.name, t.headings())
 		return nil
 	}
 	if t.column(slugColumn) != 0 && t.column(idColumn) != 0 {
@@ -391,6 +401,10 @@ func (s *tableSet) remember(id string, body *node) {
 // its declaration.
 func (s *tableSet) addObligation(slug, body, declaration *node) {
 	of := strings.TrimPrefix(declaration.text, graph.NounDeclaration.Prefix()+"/")
+	if prefix, _, whole := strings.Cut(of, "/"); whole && slices.Contains(prefixes(), prefix) {
+		s.problems.at(declaration, "an obligation stands in a declaration, and %q is none: write a declaration's slug, as tarn-accord", declaration.text)
+		return
+	}
 	slug.text = strings.TrimPrefix(slug.text, of+"/")
 	whole := of + "/" + slug.text
 	owner := s.bodies[graph.MakeID(graph.NounDeclaration, of)]
