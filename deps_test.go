@@ -59,7 +59,7 @@ var seams = map[string]struct {
 	"pactgraph/cmd/pactgraph": {
 		own: []string{
 			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/tokens",
-			"pactgraph/loader", "pactgraph/server",
+			"pactgraph/loader", "pactgraph/loader/table", "pactgraph/server",
 		},
 		others: []string{"github.com/spf13/cobra", "golang.org/x/term"},
 	},

@@ -35,34 +35,6 @@ func keyDocs() string {
 	return out.String()
 }
 
-// keyValue says in a few words what a key takes.
-func keyValue(k *key) string {
-	switch {
-	case k.prop != nil && k.prop.Enum != "":
-		return "`" + k.prop.Enum + "`"
-	case k.prop != nil:
-		return strings.SplitN(k.prop.Allowed(), ":", 2)[0]
-	case k.link == nil:
-		return ""
-	}
-	var names []string
-	for _, p := range k.link.props() {
-		name := "`" + p.Name + "`"
-		if p.Required {
-			name += " (needed)"
-		}
-		names = append(names, name)
-	}
-	if k.link.as != "" {
-		names = append(names, "`as`")
-	}
-	text := nounList(k.link.ends)
-	if len(names) > 0 {
-		text += ", with " + strings.Join(names, ", ")
-	}
-	return text
-}
-
 func TestDocsListTheKeys(t *testing.T) {
 	const name = "../docs/bundle.md"
 	data, err := os.ReadFile(name)

@@ -263,12 +263,7 @@ func (s *tableSet) readAbout(ctx context.Context, t *tableFile) error {
 	if !s.wants(t, columns, columns) {
 		return nil
 	}
-	var keys []string
-	for _, k := range topKeys {
-		if k.name != quotesTable {
-			keys = append(keys, k.name)
-		}
-	}
+	keys := aboutKeys()
 	return s.rows(ctx, t, func(row table.Row) {
 		name := row.Cells[t.column("key")-1]
 		key := t.scalar(name, strings.TrimSpace(name.Text))
@@ -289,6 +284,17 @@ func (s *tableSet) readAbout(ctx context.Context, t *tableFile) error {
 			s.bundle.root.put(key, value)
 		}
 	})
+}
+
+// aboutKeys are the keys of a bundle that a table about may give.
+func aboutKeys() []string {
+	var keys []string
+	for _, k := range topKeys {
+		if k.name != quotesTable {
+			keys = append(keys, k.name)
+		}
+	}
+	return keys
 }
 
 // readQuotes takes the quotes that have a name.
