@@ -143,9 +143,10 @@ func itemsForm(noun graph.Noun, name string) table.Form {
 	if k.link.as != "" {
 		f.Columns = append(f.Columns, table.FormColumn{Name: "as", Note: "The source's words for who it is."})
 	}
-	for _, e := range []table.FormColumn{{Name: "quote", Note: "Evidence for this."}, {Name: "said", Note: "Whose word this is: a statement, or an actor."}, {Name: "note", Note: "What else a reader should know."}} {
-		f.Columns = append(f.Columns, e)
-	}
+	f.Columns = append(f.Columns,
+		table.FormColumn{Name: "quote", Note: "Evidence for this."},
+		table.FormColumn{Name: "said", Note: "Whose word this is: a statement, or an actor."},
+		table.FormColumn{Name: "note", Note: "What else a reader should know."})
 	return f
 }
 
