@@ -85,6 +85,7 @@ func readFiles(ctx context.Context, files []*file, started time.Time, opts Optio
 	if err != nil {
 		return nil, err
 	}
+	files = slices.DeleteFunc(files, func(f *file) bool { return f.isText })
 	b := &Bundle{opts: opts, started: started, files: files, flaws: flaws}
 	for _, f := range bundles {
 		b.docs = append(b.docs, &doc{file: f, source: defaultSource(f, opts), quotes: namedQuotes(f.root.get("quotes"))})

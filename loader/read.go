@@ -44,6 +44,8 @@ type file struct {
 	format Format
 	// inside is the file's name in the zip that it stands in; "" for others.
 	inside string
+	// isText: it is no part of the bundle, but the text of one of its sources.
+	isText bool
 	// table is set for what stands in a table.
 	table *table.Table
 	text  string // decoded: without a byte order mark, lines ended by \n
@@ -235,35 +237,76 @@ func hashFiles(files []*file) string {
 // after which a file has no nodes, is an error. What else is wrong, as a key that stands in a map twice or a line of NDJSON,
 // is left out of the nodes and given as flaws.
 func parseFiles(ctx context.Context, files []*file, opts Options) (bundles []*file, flaws Problems, err error) {
-	var problems collector
-	sets := tableSets{opts: opts, problems: &problems, byPlace: map[string]*tableSet{}}
-	broken := false
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		bundle, ok := f, true
-		if format := formatOf(f); format.isTable() {
-			bundle, ok, err = sets.add(ctx, f, format)
-			if err != nil {
+	p := parsing{sets: tableSets{opts: opts, byPlace: map[string]*tableSet{}}, whole: true}
+	p.sets.problems = &p.problems
+	// A table of a name that none has may be the text of a source, which the others tell.
+	later := func(f *file) bool { return formatOf(f).isTable() && !isTableName(f) }
+	for _, unknown := range []bool{false, true} {
+		for _, f := range files {
+			if later(f) != unknown {
+				continue
+			}
+			if unknown && p.isSourceText(f) {
+				f.isText = true
+				continue
+			}
+			if err := p.parse(ctx, f); err != nil {
 				return nil, nil, err
 			}
-		} else {
-			ok = parseText(f, &problems)
 		}
-		broken = broken || !ok
-		if bundle != nil {
-			bundles = append(bundles, bundle)
+		whole, err := p.sets.finish(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		p.whole = p.whole && whole
+	}
+	if !p.whole {
+		return nil, nil, p.problems.err()
+	}
+	return p.bundles, p.problems.list, nil
+}
+
+// parsing is the reading of a load's files.
+type parsing struct {
+	problems collector
+	sets     tableSets
+	bundles  []*file
+	// whole: all that the files say has been read.
+	whole bool
+}
+
+// parse reads one file. What can't be read is told.
+func (p *parsing) parse(ctx context.Context, f *file) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	bundle, ok := f, false
+	if format := formatOf(f); format.isTable() {
+		var err error
+		if bundle, ok, err = p.sets.add(ctx, f, format); err != nil {
+			return err
+		}
+	} else {
+		ok = parseText(f, &p.problems)
+	}
+	p.whole = p.whole && ok
+	if bundle != nil {
+		p.bundles = append(p.bundles, bundle)
+	}
+	return nil
+}
+
+// isSourceText tells whether a source of what has been read names a file as its text.
+func (p *parsing) isSourceText(f *file) bool {
+	for _, b := range p.bundles {
+		for _, s := range b.root.get(sectionOf(graph.NounSource)).entries() {
+			name := filepath.Join(b.dir, textOr(s.value.get("file")))
+			if name == filepath.Clean(f.name) || name+gzipEnding == filepath.Clean(f.name) {
+				return true
+			}
 		}
 	}
-	whole, err := sets.finish(ctx)
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case broken || !whole:
-		return nil, nil, problems.err()
-	}
-	return bundles, problems.list, nil
+	return false
 }
 
 // parseText reads the text of a bundle into nodes. It is false, and told, if that can't be done.

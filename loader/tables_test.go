@@ -295,3 +295,25 @@ func copyTexts(t *testing.T, from, to string) {
 		}
 	}
 }
+
+// TestSourceTextsAreNoTables sees that a table beside a bundle that is the text of a source isn't read as a part of the bundle.
+func TestSourceTextsAreNoTables(t *testing.T) {
+	const rows = "state,year\nArdovia,2031\n"
+	bundle := "pactgraph: 1\nsource: s\nsources: {s: {kind: DATASET, file: rows.csv}}\nactors: {ardovia: {kind: STATE, quote: Ardovia}}\n"
+	for name, files := range map[string]map[string]string{
+		"a bundle": {"b.yaml": bundle, "rows.csv": rows},
+		"tables":   {"about.csv": "key,value\nsource,s\n", "sources.csv": "slug,kind,file\ns,DATASET,rows.csv\n", "actors.csv": "slug,kind,quote\nardovia,STATE,Ardovia\n", "rows.csv": rows},
+	} {
+		bundle, err := Read(t.Context(), []string{writeFiles(t, files)}, Options{Now: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, batch, err := bundle.batch(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report := b.report(batch); report.Verified != 1 || slices.Contains(batch.Files, "rows.csv") {
+			t.Errorf("%s: %v is read, and the report is %+v", name, batch.Files, report)
+		}
+	}
+}
