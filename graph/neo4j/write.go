@@ -165,6 +165,7 @@ func (l *load) write(ctx context.Context, receipt graph.Receipt, records []graph
 	if err := l.checkMemory(ctx, records, c); err != nil {
 		return err
 	}
+	ctx = graph.BeginPart(ctx, graph.PartWriting, len(records)+c.size())
 	steps := []func(context.Context, *changeSet) error{
 		l.dropShared, l.deleteEdges, l.deleteClaims, l.writeNodes, l.writeEvidence, l.writeEdges, l.deleteEvidence,
 	}
@@ -190,6 +191,7 @@ func batches[T any](ctx context.Context, tx runner, text string, list []T) error
 		if _, err := rows(ctx, tx, text, map[string]any{"rows": part}); err != nil {
 			return err
 		}
+		graph.Advance(ctx, len(part))
 	}
 	return nil
 }
@@ -321,6 +323,7 @@ func (l *load) createEdges(ctx context.Context, text string, list []map[string]a
 		if made, _ := found[0][0].(int64); made != int64(len(part)) {
 			return graph.Errorf(graph.KindInternal, "of %d edges %d were made: an end of one is missing", len(part), made)
 		}
+		graph.Advance(ctx, len(part))
 	}
 	return nil
 }
