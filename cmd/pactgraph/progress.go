@@ -42,17 +42,20 @@ type bar struct {
 }
 
 func (b *bar) show(p graph.Progress) {
-	if time.Since(b.began) < barAfter || p.Total == 0 {
+	if p.Total == 0 {
 		return
 	}
 	if b.shown == nil || b.part != p.Part {
 		b.end()
 		b.part = p.Part
 		b.shown = progressbar.NewOptions(p.Total, progressbar.OptionSetWriter(b.out), progressbar.OptionSetDescription(p.Part),
-			progressbar.OptionThrottle(barEvery), progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(true),
-			progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
+			progressbar.OptionThrottle(barEvery), progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("step"),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
 	}
-	_ = b.shown.Set(p.Done)
+	// The bar counts its time from when it is made, and is seen when it is first set.
+	if time.Since(b.began) >= barAfter {
+		_ = b.shown.Set(p.Done)
+	}
 }
 
 // end takes the bar away.
