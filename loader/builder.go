@@ -54,7 +54,9 @@ func (b *builder) build(ctx context.Context) graph.Batch {
 	batch := graph.Batch{Dataset: b.dataset(), Who: b.bundle.opts.Who}
 	for _, r := range slices.Clone(b.order) {
 		if r.parent == nil && !r.body.torn {
+			r.open()
 			b.write(r, scope{}, nil)
+			r.close()
 		}
 		graph.Advance(ctx, 1)
 	}

@@ -20,6 +20,8 @@ type node struct {
 	quoted bool
 	items  []*node
 	fields []field
+	// later: it is a record's, and text is that of its line, which is read when it is looked at.
+	later bool
 	// torn: the rest of it can't be read, so nothing is to be concluded from what it has.
 	torn bool
 }
