@@ -31,6 +31,14 @@ type field struct {
 	key, value *node
 }
 
+// place is where in a file something stands.
+type place struct {
+	file      *file
+	line, col int
+}
+
+func (n *node) place() place { return place{n.file, n.line, n.col} }
+
 // get gives the value of a key, or nil.
 func (n *node) get(name string) *node {
 	if n == nil {
