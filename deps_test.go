@@ -37,8 +37,12 @@ var seams = map[string]struct {
 	"pactgraph/internal/neo4jserver/cmd": {own: []string{"pactgraph/internal/neo4jserver"}},
 	"pactgraph/internal/tokens":          {},
 	"pactgraph/loader": {
-		own:    []string{"pactgraph/graph", "pactgraph/graph/registry"},
+		own:    []string{"pactgraph/graph", "pactgraph/graph/registry", "pactgraph/loader/table"},
 		others: []string{"github.com/goccy/go-yaml", "github.com/agnivade/levenshtein", "golang.org/x/text"},
+	},
+	"pactgraph/loader/table": {
+		own:    []string{"pactgraph/graph"},
+		others: []string{"github.com/xuri/excelize/v2", "github.com/xuri/nfp", "golang.org/x/text"},
 	},
 	"pactgraph/server/gql": {own: []string{"pactgraph/graph"}, others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"}},
 	"pactgraph/server": {
