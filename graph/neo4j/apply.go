@@ -117,6 +117,9 @@ func (l *load) do(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := l.batch.CheckRevision(now.revision); err != nil {
+		return err
+	}
 	live, err := l.touched(ctx)
 	if err != nil {
 		return err
