@@ -72,6 +72,8 @@ type Writer interface {
 	// not there afterwards. KindConflict: what another data set says would; the message lists by what, and a NamingError
 	// has all of it. See Said.References for what names what. KindConflict too, if the graph is not at the batch's
 	// revision (see Batch.CheckRevision).
+	//
+	// While it writes it tells its progress, as PartWriting, to whom WithProgress named.
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
 
 	// Plan tells what Apply would do with the batch to the graph as it is now, and does none of it: no reader ever sees

@@ -68,7 +68,9 @@ A file that pactgraph plan --out wrote is loaded as it was planned, if the graph
 		}
 		defer store.Close()
 		takeInput(cmd, opts, paths)
-		report, err := loader.Load(cmd.Context(), store, paths, *opts)
+		ctx, end := withProgress(cmd)
+		report, err := loader.Load(ctx, store, paths, *opts)
+		end()
 		if err != nil {
 			return findings(cmd, err, "nothing was loaded")
 		}
@@ -114,7 +116,9 @@ func loadPlan(cmd *cobra.Command, path string, paths []string) error {
 		return err
 	}
 	defer store.Close()
-	receipt, done, err := plan.Load(cmd.Context(), store)
+	ctx, end := withProgress(cmd)
+	receipt, done, err := plan.Load(ctx, store)
+	end()
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,9 @@ planned, if the graph is still as it was then.`,
 		}
 		defer done()
 		takeInput(cmd, opts, paths)
-		report, changes, plan, err := loader.MakePlan(cmd.Context(), store, paths, *opts)
+		ctx, end := withProgress(cmd)
+		report, changes, plan, err := loader.MakePlan(ctx, store, paths, *opts)
+		end()
 		if err != nil {
 			return findings(cmd, err, "nothing would be loaded")
 		}

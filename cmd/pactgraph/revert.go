@@ -46,11 +46,13 @@ all of that is listed, and nothing is done; with --keep it is left as it is, and
 		}
 		v := reversal{cmd: cmd, of: l, asJSON: asJSON, dry: dry}
 		q := graph.RevertRequest{Load: l.ID, Who: who(), StartedAt: time.Now(), Keep: keep}
+		ctx, end := withProgress(cmd)
 		if dry {
-			v.planned, v.conflicts, err = graph.PlanRevert(cmd.Context(), store, q)
+			v.planned, v.conflicts, err = graph.PlanRevert(ctx, store, q)
 		} else {
-			v.planned.Receipt, v.conflicts, err = graph.RevertLoad(cmd.Context(), store, q)
+			v.planned.Receipt, v.conflicts, err = graph.RevertLoad(ctx, store, q)
 		}
+		end()
 		return v.print(err)
 	}
 	return cmd
