@@ -3,9 +3,6 @@ package loader
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"strings"
 
 	"pactgraph/graph"
 )
@@ -64,10 +61,8 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 
 // sign gives a batch what it has of the run: its id, the files and the time.
 func (b *Bundle) sign(batch *graph.Batch) {
-	var unique [4]byte
-	rand.Read(unique[:])
 	batch.StartedAt = b.started.UTC()
-	batch.LoadID = graph.MakeID(graph.NounLoad, strings.ToLower(batch.StartedAt.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
+	batch.LoadID = graph.NewLoadID(batch.StartedAt)
 	for _, f := range b.files {
 		batch.Files = append(batch.Files, f.base())
 	}

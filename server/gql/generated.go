@@ -2718,6 +2718,8 @@ type Load implements Node {
   finishedAt: String
   "Who ran it."
   who: String
+  "The id of the load that this one took back; none of any other load."
+  reverts: String
   "How much it changed of what is shown."
   counts: LoadCounts!
 }
@@ -7142,6 +7144,8 @@ input LoadFilter {
   changed: IntFilter
   "How many it removed."
   removed: IntFilter
+  "The id of the load that this one took back; none of any other load."
+  reverts: StringFilter
 }
 
 "By what to sort, and which way."
@@ -7174,6 +7178,8 @@ enum LoadOrderField {
   CHANGED
   "How many it removed."
   REMOVED
+  "The id of the load that this one took back; none of any other load."
+  REVERTS
 }
 
 "What a thing of any type must be like: everything that is said here holds."
@@ -12586,6 +12592,8 @@ func (ec *executionContext) childFields_Load(ctx context.Context, field graphql.
 		return ec.fieldContext_Load_finishedAt(ctx, field)
 	case "who":
 		return ec.fieldContext_Load_who(ctx, field)
+	case "reverts":
+		return ec.fieldContext_Load_reverts(ctx, field)
 	case "counts":
 		return ec.fieldContext_Load_counts(ctx, field)
 	}
@@ -31664,6 +31672,29 @@ func (ec *executionContext) _Load_who(ctx context.Context, field graphql.Collect
 	)
 }
 func (ec *executionContext) fieldContext_Load_who(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Load", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Load_reverts(ctx context.Context, field graphql.CollectedField, obj *graph.Load) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Load_reverts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reverts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Load_reverts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Load", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -55670,7 +55701,7 @@ func (ec *executionContext) unmarshalInputLoadFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "dataset", "files", "sha256", "revision", "startedAt", "finishedAt", "who", "added", "changed", "removed"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "dataset", "files", "sha256", "revision", "startedAt", "finishedAt", "who", "added", "changed", "removed", "reverts"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -55776,6 +55807,13 @@ func (ec *executionContext) unmarshalInputLoadFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it["removed"] = data
+		case "reverts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reverts"))
+			data, err := ec.unmarshalOStringFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["reverts"] = data
 		}
 	}
 	return it, nil
@@ -67202,6 +67240,11 @@ func (ec *executionContext) _Load(ctx context.Context, sel ast.SelectionSet, obj
 			}
 		case "who":
 			out.Values[i] = ec._Load_who(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reverts":
+			out.Values[i] = ec._Load_reverts(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
