@@ -26,6 +26,8 @@ type Options struct {
 	Stdin io.Reader
 	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.
 	Format Format
+	// LoadID is the load's id; one of its own is made where it is empty.
+	LoadID string
 	// Who runs the load.
 	Who string
 	// Now tells the time; time.Now where it is nil.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"pactgraph/graph"
 )
@@ -16,6 +17,8 @@ type Report struct {
 	// Receipt is the store's; empty after a check.
 	graph.Receipt
 	Dataset string
+	// SHA256 is that of the files.
+	SHA256 string
 	// Nodes counts what the bundle says of nodes, by noun; Edges and Claims count those.
 	Nodes         map[graph.Noun]int
 	Edges, Claims int
@@ -65,14 +68,21 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 
 // sign gives a batch what it has of the run: its id, the files and the time.
 func (b *Bundle) sign(batch *graph.Batch) {
-	var unique [4]byte
-	rand.Read(unique[:])
 	batch.StartedAt = b.started.UTC()
-	batch.LoadID = graph.MakeID(graph.NounLoad, strings.ToLower(batch.StartedAt.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
+	if batch.LoadID = b.opts.LoadID; batch.LoadID == "" {
+		batch.LoadID = newLoadID(batch.StartedAt)
+	}
 	for _, f := range b.files {
 		batch.Files = append(batch.Files, filepath.Base(f.name))
 	}
 	batch.SHA256 = hashFiles(b.files)
+}
+
+// newLoadID makes an id of a load that began at a time.
+func newLoadID(started time.Time) string {
+	var unique [4]byte
+	rand.Read(unique[:])
+	return graph.MakeID(graph.NounLoad, strings.ToLower(started.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
 }
 
 // Load reads bundle files, checks them and applies them to a store as one load.
@@ -119,7 +129,7 @@ func prepare(ctx context.Context, reader graph.Reader, paths []string, opts Opti
 // report counts what a batch says.
 func (b *builder) report(batch graph.Batch) Report {
 	r := Report{
-		Dataset: batch.Dataset, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
+		Dataset: batch.Dataset, SHA256: batch.SHA256, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
 		Verified: len(b.quotes.verified), Unverified: len(b.quotes.unverified), Locked: len(b.quotes.locked), Warnings: b.warnings.sorted(),
 	}
 	for _, s := range batch.Said {
