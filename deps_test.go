@@ -32,6 +32,7 @@ var seams = map[string]struct {
 		own:    []string{"pactgraph/graph/neo4j", "pactgraph/internal/neo4jserver"},
 		others: []string{"github.com/neo4j/neo4j-go-driver/v5"},
 	},
+	"pactgraph/internal/inbox":           {own: []string{"pactgraph/graph", "pactgraph/loader", "pactgraph/server/gql"}},
 	"pactgraph/internal/image":           {others: []string{"github.com/goccy/go-yaml"}},
 	"pactgraph/internal/neo4jserver":     {},
 	"pactgraph/internal/neo4jserver/cmd": {own: []string{"pactgraph/internal/neo4jserver"}},
@@ -58,7 +59,7 @@ var seams = map[string]struct {
 	},
 	"pactgraph/cmd/pactgraph": {
 		own: []string{
-			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/tokens",
+			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/inbox", "pactgraph/internal/tokens",
 			"pactgraph/loader", "pactgraph/server",
 		},
 		others: []string{"github.com/spf13/cobra", "golang.org/x/term"},

@@ -32,6 +32,8 @@ type Options struct {
 	Separator Separator
 	// Source is the default source of files that name none; empty for none.
 	Source string
+	// LoadID is the load's id; one of its own is made where it is empty.
+	LoadID string
 	// Who runs the load.
 	Who string
 	// Now tells the time; time.Now where it is nil.
