@@ -3,10 +3,7 @@ package loader
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"path/filepath"
-	"strings"
 
 	"pactgraph/graph"
 )
@@ -65,10 +62,8 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 
 // sign gives a batch what it has of the run: its id, the files and the time.
 func (b *Bundle) sign(batch *graph.Batch) {
-	var unique [4]byte
-	rand.Read(unique[:])
 	batch.StartedAt = b.started.UTC()
-	batch.LoadID = graph.MakeID(graph.NounLoad, strings.ToLower(batch.StartedAt.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
+	batch.LoadID = graph.NewLoadID(batch.StartedAt)
 	for _, f := range b.files {
 		batch.Files = append(batch.Files, filepath.Base(f.name))
 	}
