@@ -71,6 +71,8 @@ type Writer interface {
 	// KindInvalid: the batch doesn't pass Batch.Check, or what its own data set says would name a node or an edge that is
 	// not there afterwards. KindConflict: what another data set says would; the message lists by what. See
 	// Said.References for what names what.
+	//
+	// While it writes it tells its progress, as PartWriting, to whom WithProgress named.
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
 
 	// Plan tells what Apply would do with the batch to the graph as it is now, and does none of it: no reader ever sees

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -47,13 +48,15 @@ func newBuilder(bundle *Bundle, held *holdings) *builder {
 }
 
 // build goes through all records and gives the batch, without its id and times.
-func (b *builder) build() graph.Batch {
+func (b *builder) build(ctx context.Context) graph.Batch {
 	b.collect()
+	ctx = graph.BeginPart(ctx, "checking", len(b.order))
 	batch := graph.Batch{Dataset: b.dataset(), Who: b.bundle.opts.Who}
 	for _, r := range slices.Clone(b.order) {
 		if r.parent == nil && !r.body.torn {
 			b.write(r, scope{}, nil)
 		}
+		graph.Advance(ctx, 1)
 	}
 	batch.Withdraw = b.withdrawals()
 	b.checkParts()

@@ -41,7 +41,7 @@ const maxRounds = 2
 func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, graph.Batch, error) {
 	held := newHoldings(reader)
 	builder := newBuilder(b, held)
-	batch := builder.build()
+	batch := builder.build(ctx)
 	for range maxRounds {
 		again, err := held.ask(ctx)
 		if err != nil {
@@ -51,7 +51,7 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 			break
 		}
 		builder = newBuilder(b, held)
-		batch = builder.build()
+		batch = builder.build(ctx)
 	}
 	if err := cmp.Or(ctx.Err(), builder.err()); err != nil {
 		return nil, graph.Batch{}, err

@@ -170,10 +170,12 @@ func hashFiles(files []*file) string {
 func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) {
 	var problems collector
 	broken := false
+	ctx = graph.BeginPart(ctx, "reading", bytesOf(files))
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		graph.Advance(ctx, len(f.data))
 		if !decodeText(f, &problems) {
 			broken = true
 			continue
@@ -192,6 +194,15 @@ func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) 
 		return nil, problems.err()
 	}
 	return problems.list, nil
+}
+
+// bytesOf is how long the files are together.
+func bytesOf(files []*file) int {
+	n := 0
+	for _, f := range files {
+		n += len(f.data)
+	}
+	return n
 }
 
 // decodeText makes a file's text of its bytes.

@@ -62,7 +62,9 @@ nothing. A bundle that was edited corrects what it said before.`,
 		}
 		defer store.Close()
 		takeInput(cmd, opts, paths)
-		report, err := loader.Load(cmd.Context(), store, paths, *opts)
+		ctx, end := withProgress(cmd)
+		report, err := loader.Load(ctx, store, paths, *opts)
+		end()
 		if err != nil {
 			return findings(cmd, err, "nothing was loaded")
 		}

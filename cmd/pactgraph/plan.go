@@ -39,7 +39,9 @@ refused, with the same message. If there is no graph yet, all is told as for an 
 		}
 		defer done()
 		takeInput(cmd, opts, paths)
-		report, changes, err := loader.Plan(cmd.Context(), store, paths, *opts)
+		ctx, end := withProgress(cmd)
+		report, changes, err := loader.Plan(ctx, store, paths, *opts)
+		end()
 		if err != nil {
 			return findings(cmd, err, "nothing would be loaded")
 		}

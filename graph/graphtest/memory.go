@@ -137,12 +137,16 @@ func (m *Memory) load(ctx context.Context, b graph.Batch, done func(next *state)
 	}
 	defer func() { <-m.turn }()
 
-	next, planned, err := m.state().apply(b)
+	before := m.state()
+	next, planned, err := before.apply(b)
 	if err == nil {
 		err = graph.Ended(ctx)
 	}
 	if err != nil {
 		return graph.Planned{}, err
+	}
+	if next != before {
+		graph.Advance(graph.BeginPart(ctx, graph.PartWriting, len(b.Said)), len(b.Said))
 	}
 	done(next)
 	return planned, nil
