@@ -45,6 +45,10 @@ var seams = map[string]struct {
 		own:    []string{"pactgraph/graph"},
 		others: []string{"github.com/xuri/excelize/v2", "github.com/xuri/nfp", "golang.org/x/text"},
 	},
+	"pactgraph/resolve": {
+		own:    []string{"pactgraph/graph"},
+		others: []string{"github.com/hbollon/go-edlib", "github.com/mozillazg/go-unidecode"},
+	},
 	"pactgraph/server/gql": {own: []string{"pactgraph/graph"}, others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"}},
 	"pactgraph/server": {
 		own:    []string{"pactgraph", "pactgraph/graph", "pactgraph/graph/registry", "pactgraph/internal/tokens", "pactgraph/server/gql"},
@@ -60,9 +64,9 @@ var seams = map[string]struct {
 	"pactgraph/cmd/pactgraph": {
 		own: []string{
 			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/inbox", "pactgraph/internal/tokens",
-			"pactgraph/loader", "pactgraph/server",
+			"pactgraph/loader", "pactgraph/resolve", "pactgraph/server",
 		},
-		others: []string{"github.com/spf13/cobra", "golang.org/x/term"},
+		others: []string{"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "golang.org/x/term"},
 	},
 }
 
