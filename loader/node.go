@@ -1,5 +1,7 @@
 package loader
 
+import "fmt"
+
 // nodeKind is what stands at a place of a file.
 type nodeKind uint8
 
@@ -14,7 +16,9 @@ const (
 type node struct {
 	file      *file
 	line, col int
-	kind      nodeKind
+	// cell is set for what is made of a table's cell.
+	cell *cell
+	kind nodeKind
 	// text of a scalar, as it is written where it is plain; quoted tells that it can only be a text.
 	text   string
 	quoted bool
@@ -61,6 +65,14 @@ func (n *node) what() string {
 		return "a map"
 	}
 	return "nothing"
+}
+
+// where says in a message where the node stands.
+func (n *node) where() string {
+	if n.cell != nil {
+		return n.cell.place().String()
+	}
+	return fmt.Sprintf("%s, line %d", n.file.name, n.line)
 }
 
 // isBool tells whether the node is a plain true or false.

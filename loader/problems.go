@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/width"
 
 	"pactgraph/graph"
+	"pactgraph/loader/table"
 )
 
 // Problem is something wrong, or worth a look, at a place of a file.
@@ -19,13 +20,18 @@ type Problem struct {
 	// to blame.
 	File      string
 	Line, Col int
-	Message   string
+	// Cell is the whole place of a table's cell, as messages have it; empty elsewhere. Line and Col are then its row and column.
+	Cell    string
+	Message string
 	// Source is the line itself, without its end.
 	Source string
 }
 
-// String gives "file:line:col: message", and below it the line with a mark under the place.
+// String gives "file:line:col: message", and below it the line with a mark under the place; of a table its cell and the message.
 func (p Problem) String() string {
+	if p.Cell != "" {
+		return p.Cell + ": " + p.Message
+	}
 	if p.Line == 0 {
 		if p.File == "" {
 			return p.Message
@@ -113,7 +119,18 @@ type collector struct {
 
 // at adds a problem at a node.
 func (c *collector) at(n *node, format string, args ...any) {
-	c.atPlace(n.file, n.line, n.col, format, args...)
+	if n.cell == nil {
+		c.atPlace(n.file, n.line, n.col, format, args...)
+		return
+	}
+	if !c.full() {
+		c.add(problemIn(n.cell.place(), fmt.Sprintf(format, args...)))
+	}
+}
+
+// problemIn gives a problem of a table, at one of its cells, its rows or all of it.
+func problemIn(at table.Place, message string) Problem {
+	return Problem{File: at.File, Line: at.Line, Col: at.Column, Cell: at.String(), Message: message}
 }
 
 func (c *collector) atPlace(f *file, line, col int, format string, args ...any) {

@@ -155,13 +155,13 @@ func TestProblemString(t *testing.T) {
 		problem Problem
 		want    string
 	}{
-		{"plain", Problem{"b.yaml", 2, 3, "no", "a b c"}, "b.yaml:2:3: no\n  a b c\n    ^"},
-		{"a tab and wide characters", Problem{"b.yaml", 2, 5, "no", "\t日本x here"}, "b.yaml:2:5: no\n  \t日本x here\n  \t     ^"},
-		{"a mark that takes no room", Problem{"b.yaml", 2, 3, "no", "e\u0301x"}, "b.yaml:2:3: no\n  e\u0301x\n   ^"},
-		{"behind the end", Problem{"b.yaml", 2, 9, "no", "ab"}, "b.yaml:2:9: no\n  ab\n    ^"},
+		{"plain", Problem{File: "b.yaml", Line: 2, Col: 3, Message: "no", Source: "a b c"}, "b.yaml:2:3: no\n  a b c\n    ^"},
+		{"a tab and wide characters", Problem{File: "b.yaml", Line: 2, Col: 5, Message: "no", Source: "\t日本x here"}, "b.yaml:2:5: no\n  \t日本x here\n  \t     ^"},
+		{"a mark that takes no room", Problem{File: "b.yaml", Line: 2, Col: 3, Message: "no", Source: "e\u0301x"}, "b.yaml:2:3: no\n  e\u0301x\n   ^"},
+		{"behind the end", Problem{File: "b.yaml", Line: 2, Col: 9, Message: "no", Source: "ab"}, "b.yaml:2:9: no\n  ab\n    ^"},
 		{"no line", Problem{File: "b.yaml", Message: "no"}, "b.yaml: no"},
 		{"no file", Problem{Message: "no"}, "no"},
-		{"control characters", Problem{"b.yaml", 1, 2, "no", "\x1b[1m"}, "b.yaml:1:2: no\n  \ufffd[1m\n   ^"},
+		{"control characters", Problem{File: "b.yaml", Line: 1, Col: 2, Message: "no", Source: "\x1b[1m"}, "b.yaml:1:2: no\n  \ufffd[1m\n   ^"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -23,6 +23,7 @@ func bundleFlags(cmd *cobra.Command) *loader.Options {
 	opts := &loader.Options{Who: who()}
 	cmd.Flags().StringVar(&opts.SourcesDir, "sources", "", "a folder with the texts of sources, against which quotes are checked")
 	cmd.Flags().Var(&opts.Format, "format", "how standard input, and files whose names don't tell, are written: "+strings.Join(loader.Formats(), ", ")+"; found out where it is left out")
+	cmd.Flags().StringVar(&opts.Mapping, "mapping", "", "a file that says how tables become records: the paths are then tables (see docs/mappings.md)")
 	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
 	return opts
 }

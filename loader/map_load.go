@@ -1,0 +1,196 @@
+package loader
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pactgraph/graph"
+	"pactgraph/loader/table"
+)
+
+// readMapped reads tables by a mapping into the bundle that they make.
+func readMapped(ctx context.Context, paths []string, started time.Time, opts Options) (*Bundle, error) {
+	m, err := openMapping(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	files, err := openTables(ctx, paths, opts)
+	if err != nil {
+		return nil, err
+	}
+	mapper := newMapper(m)
+	if err := mapper.make(ctx, files, opts); err != nil {
+		return nil, err
+	}
+	f := *m.file
+	f.root = mapper.root()
+	b, err := newBundle([]*file{&f}, started, opts)
+	if err != nil {
+		return nil, err
+	}
+	b.files = append(b.files, files...)
+	b.flaws, b.warnings = mapper.list, mapper.warnings.list
+	return b, nil
+}
+
+// openMapping reads the options' mapping file.
+func openMapping(ctx context.Context, opts Options) (*mapping, error) {
+	if opts.Mapping == StandardInput {
+		return nil, graph.Errorf(graph.KindInvalid, "the mapping can't come by %s: name its file", inputName)
+	}
+	f, err := openFile(ctx, opts.Mapping, Options{})
+	if err != nil {
+		return nil, err
+	}
+	var problems collector
+	flaws, err := parseFiles(ctx, []*file{f})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range flaws {
+		problems.add(p)
+	}
+	m := readMapping(f, &problems)
+	return m, problems.err()
+}
+
+// openTables reads the files of tables that the paths name; a folder stands for the tables in it.
+func openTables(ctx context.Context, paths []string, opts Options) ([]*file, error) {
+	if len(paths) == 0 {
+		return nil, graph.Errorf(graph.KindInvalid, "no table is named: give one or more files, or a folder")
+	}
+	var files []*file
+	for _, path := range paths {
+		names, err := tableFiles(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			f, err := openFile(ctx, name, opts)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, f)
+		}
+	}
+	return files, nil
+}
+
+// tableFiles gives the path itself, or the tables in a folder in the order of their names.
+func tableFiles(path string) ([]string, error) {
+	if path == StandardInput {
+		return []string{path}, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && table.IsTableName(e.Name()) {
+			names = append(names, filepath.Join(path, e.Name()))
+		}
+	}
+	if len(names) == 0 {
+		return nil, graph.Errorf(graph.KindInvalid, "%s holds no tables", path)
+	}
+	return names, nil
+}
+
+// make opens the tables of files, and makes the mapping's records of them. What is wrong with the tables, or with the mapping for
+// these tables, is an error; what is wrong with what rows say is collected.
+func (m *mapper) make(ctx context.Context, files []*file, opts Options) error {
+	var tables []*table.Table
+	for _, f := range files {
+		opened, err := table.Open(ctx, f.name, f.data, table.Options{})
+		if err != nil {
+			m.tableFault(err)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+		tables = append(tables, opened...)
+	}
+	if len(m.list) > 0 {
+		return m.err()
+	}
+	if err := m.bind(ctx, tables); err != nil {
+		return err
+	}
+	if len(m.list) == 0 {
+		for _, r := range m.mapping.rules {
+			m.checkRule(r)
+		}
+	}
+	if len(m.list) > 0 {
+		return m.err()
+	}
+	m.takeConstants()
+	return m.run(ctx)
+}
+
+// tableFault tells what is wrong with a table.
+func (m *mapper) tableFault(err error) {
+	faults, ok := errors.AsType[table.Errors](err)
+	if !ok {
+		m.file("", "%s", err)
+		return
+	}
+	for _, fault := range faults {
+		m.add(problemIn(fault.Place, fault.Message))
+	}
+}
+
+// takeConstants takes up the records that stand in the mapping itself.
+func (m *mapper) takeConstants() {
+	for _, section := range m.mapping.constants {
+		noun, _ := sectionNoun(section.key.text)
+		for _, f := range section.value.fields {
+			m.put(noun, f.key, f.value)
+		}
+	}
+}
+
+// root gives what was made as the root of a bundle.
+func (m *mapper) root() *node {
+	at := m.mapping.file.root
+	root := m.word(at, "")
+	root.kind = mapNode
+	add := func(name string, value *node) {
+		if value != nil {
+			root.fields = append(root.fields, field{m.word(at, name), value})
+		}
+	}
+	add("pactgraph", m.word(at, Version))
+	add("dataset", m.mapping.dataset)
+	add("source", m.mapping.source)
+	for _, noun := range m.found {
+		section := m.word(at, "")
+		section.kind, section.fields = mapNode, m.sections[noun].fields
+		add(sectionOf(noun), section)
+	}
+	return root
+}
+
+// fileOf gives the file that messages about a table's cells name.
+func (m *mapper) fileOf(t *table.Table) *file {
+	f := m.files[t]
+	if f == nil {
+		f = &file{name: t.File}
+		if t.Sheet != "" {
+			f.name = tableName(t)
+		}
+		m.files[t] = f
+	}
+	return f
+}
