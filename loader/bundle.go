@@ -51,8 +51,8 @@ type Bundle struct {
 	flaws Problems
 	// warnings are what is worth a look in what was read.
 	warnings Problems
-	texts *textShelf
-	lock  *lock
+	texts    *textShelf
+	lock     *lock
 	// writingLock: what the lock file says is about to be replaced, and so isn't checked.
 	writingLock bool
 }

@@ -8,9 +8,9 @@ import (
 // checkTable tells the columns that a table's filter and columns name and that it doesn't have.
 func (m *mapper) checkTable(t *mappedTable) {
 	n := m.namesOf(nil, t)
-	for name := range t.unknownIn {
+	for name, unknown := range t.unknownIn {
 		if _, ok := t.index[name]; !ok {
-			m.at(t.at, "unknown names the column %q, which is not in %s%s: it has %s", name, t.files[0], didYouMean(name, t.header), columnsOf(t.header))
+			m.at(unknown.at, "unknown names the column %q, which is not in %s%s: it has %s", name, t.files[0], didYouMean(name, t.header), columnsOf(t.header))
 		}
 	}
 	m.checkWhere(t.where, n)

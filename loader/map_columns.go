@@ -27,6 +27,14 @@ func (m *madeColumns) get(name string) *madeColumn {
 	return nil
 }
 
+func (m *madeColumns) names() []string {
+	names := make([]string, len(m.list))
+	for i, c := range m.list {
+		names[i] = c.name
+	}
+	return names
+}
+
 // madeColumn is a column that is made: of a column, a text, a date or an actor; then cut into a list, then looked up.
 type madeColumn struct {
 	name string
@@ -245,8 +253,8 @@ func (f *frame) lookUp(c *madeColumn, v value, look func(string) value) value {
 		switch {
 		case ok:
 		case c.otherwise == nil:
-			f.m.atCells(v.cells, c.at, "%s can't be %q%s: the value table in line %d has %s; what else there may be is said under otherwise",
-				c.name, text, didYouMean(text, c.values.keys()), c.values.at.line, joinOr(c.values.keys()))
+			f.m.atCells(v.cells, c.at, "%s can't be %q%s: the value table (%s) has %s; what else there may be is said under otherwise",
+				c.name, text, didYouMean(text, c.values.keys()), c.values.at.where(), columnsOf(c.values.keys()))
 			continue
 		case c.otherwise.kind == scalarNode && c.otherwise.text == keepValue:
 			out.texts = append(out.texts, text)
@@ -265,7 +273,7 @@ func (f *frame) lookUp(c *madeColumn, v value, look func(string) value) value {
 func (t *valueTable) keys() []string {
 	var keys []string
 	for key := range t.values {
-		keys = append(keys, strconv.Quote(key))
+		keys = append(keys, key)
 	}
 	slices.Sort(keys)
 	return keys

@@ -51,7 +51,7 @@ type mappedTable struct {
 	many bool
 	// unknown are the texts that mean that a value is not known, in every column and by column.
 	unknown   []string
-	unknownIn map[string][]string
+	unknownIn map[string]unknownTexts
 	where     []condition
 	columns   *madeColumns
 	// header and rows are filled in from the files.
@@ -59,6 +59,12 @@ type mappedTable struct {
 	index  map[string]int
 	rows   []*tableRow
 	files  []string
+}
+
+// unknownTexts are those that mean in one column that a value isn't known.
+type unknownTexts struct {
+	at    *node
+	texts []string
 }
 
 // rule says what records each row of a table makes.
@@ -291,7 +297,7 @@ func (r *mappingReader) tables(root *node) {
 }
 
 func (r *mappingReader) table(f field) *mappedTable {
-	t := &mappedTable{name: f.key.text, at: f.key, unknownIn: map[string][]string{}, columns: &madeColumns{}}
+	t := &mappedTable{name: f.key.text, at: f.key, unknownIn: map[string]unknownTexts{}, columns: &madeColumns{}}
 	n := f.value
 	if !r.isMap(n, "a table", "a map with the key file") {
 		return t
@@ -330,7 +336,7 @@ func (r *mappingReader) unknown(t *mappedTable, n *node) {
 			t.unknown = append(t.unknown, r.texts(f.value, "unknown")...)
 			continue
 		}
-		t.unknownIn[f.key.text] = r.texts(f.value, "unknown")
+		t.unknownIn[f.key.text] = unknownTexts{f.key, r.texts(f.value, "unknown")}
 	}
 }
 

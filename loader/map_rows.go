@@ -292,22 +292,16 @@ func (t *mappedTable) hasName(name string) bool {
 	return ok || t.columns.get(name) != nil
 }
 
-// all lists the names that could be written.
+// all lists the names that could be written, each once.
 func (n *names) all() []string {
 	var list []string
 	for _, l := range n.levels {
-		list = append(list, l.bound...)
-		for _, c := range l.made.list {
-			list = append(list, c.name)
-		}
+		list = unite(list, append(slices.Clone(l.bound), l.made.names()...))
 	}
-	list = append(list, n.table.header...)
+	list = unite(list, n.table.header)
 	for _, j := range n.joins {
-		for _, name := range j.table.header {
+		for _, name := range unite(j.table.columns.names(), j.table.header) {
 			list = append(list, j.table.name+"."+name)
-		}
-		for _, c := range j.table.columns.list {
-			list = append(list, j.table.name+"."+c.name)
 		}
 	}
 	return list
@@ -370,7 +364,7 @@ func (f *frame) cell(column int) value {
 
 // isUnknown tells whether a text means in a column that the value isn't known.
 func (t *mappedTable) isUnknown(column, text string) bool {
-	return slices.Contains(t.unknown, text) || slices.Contains(t.unknownIn[column], text)
+	return slices.Contains(t.unknown, text) || slices.Contains(t.unknownIn[column].texts, text)
 }
 
 // join gives the frame of the joined table's row; an empty one if there is none, which was told if there must be.
