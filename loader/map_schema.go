@@ -48,7 +48,9 @@ func columnKeys() []mapKey {
 		{"column", "The value of another column.", textDef},
 		{"text", "A text with the names of columns in it: <member> (<phase>).", textDef},
 		{"date", "The columns of year, month and day, of which the last may be 0 or missing; or one column that holds a date.",
-			func() schema { return anyOf(def("text"), schema{"type": "array", "items": def("text"), "minItems": 1, "maxItems": 3}) }},
+			func() schema {
+				return anyOf(def("text"), schema{"type": "array", "items": def("text"), "minItems": 1, "maxItems": 3})
+			}},
 		{"slug", "A text with the names of columns in it, made to what an id may have: small letters and digits, joined by hyphens.", textDef},
 		{"actor", "A text that names a state by name or code, as cow:<member>, or an actor of the mapping's own; the value is the actor's slug.", textDef},
 		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, as DD.MM.YYYY.",
