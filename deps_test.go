@@ -37,7 +37,7 @@ var seams = map[string]struct {
 	"pactgraph/internal/neo4jserver/cmd": {own: []string{"pactgraph/internal/neo4jserver"}},
 	"pactgraph/internal/tokens":          {},
 	"pactgraph/loader": {
-		own:    []string{"pactgraph/graph", "pactgraph/graph/registry"},
+		own:    []string{"pactgraph/graph", "pactgraph/graph/registry", "pactgraph/loader/table"},
 		others: []string{"github.com/goccy/go-yaml", "github.com/agnivade/levenshtein", "golang.org/x/text"},
 	},
 	"pactgraph/loader/table": {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"path/filepath"
 	"strings"
 
 	"pactgraph/graph"
@@ -70,7 +69,7 @@ func (b *Bundle) sign(batch *graph.Batch) {
 	batch.StartedAt = b.started.UTC()
 	batch.LoadID = graph.MakeID(graph.NounLoad, strings.ToLower(batch.StartedAt.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
 	for _, f := range b.files {
-		batch.Files = append(batch.Files, filepath.Base(f.name))
+		batch.Files = append(batch.Files, f.base())
 	}
 	batch.SHA256 = hashFiles(b.files)
 }

@@ -3,8 +3,7 @@ package loader
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
+	"slices"
 	"time"
 
 	"pactgraph/graph"
@@ -27,11 +26,10 @@ func readMapped(ctx context.Context, paths []string, started time.Time, opts Opt
 	}
 	f := *m.file
 	f.root = mapper.root()
-	b, err := newBundle([]*file{&f}, started, opts)
+	b, err := newBundle([]*file{&f}, append([]*file{&f}, files...), started, opts)
 	if err != nil {
 		return nil, err
 	}
-	b.files = append(b.files, files...)
 	b.flaws, b.warnings = mapper.list, mapper.warnings.list
 	return b, nil
 }
@@ -46,65 +44,38 @@ func openMapping(ctx context.Context, opts Options) (*mapping, error) {
 		return nil, err
 	}
 	var problems collector
-	flaws, err := parseFiles(ctx, []*file{f})
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range flaws {
-		problems.add(p)
+	if !parseText(f, &problems) {
+		return nil, problems.err()
 	}
 	m := readMapping(f, &problems)
 	return m, problems.err()
 }
 
-// openTables reads the files of tables that the paths name; a folder stands for the tables in it.
+// openTables reads the files of tables that the paths name. In a folder, or a zip, other files are passed over.
 func openTables(ctx context.Context, paths []string, opts Options) ([]*file, error) {
-	if len(paths) == 0 {
-		return nil, graph.Errorf(graph.KindInvalid, "no table is named: give one or more files, or a folder")
+	files, err := openPaths(ctx, paths, opts)
+	if err != nil {
+		return nil, err
 	}
-	var files []*file
-	for _, path := range paths {
-		names, err := tableFiles(path)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			f, err := openFile(ctx, name, opts)
-			if err != nil {
-				return nil, err
-			}
-			files = append(files, f)
+	var tables []*file
+	for _, f := range files {
+		switch {
+		case formatOf(f).isTable():
+			tables = append(tables, f)
+		case slices.Contains(paths, f.name):
+			return nil, graph.Errorf(graph.KindInvalid, "%s is no table: a mapping reads CSV, TSV and XLSX files, zips and folders of them", f.name)
 		}
 	}
-	return files, nil
+	return tables, nil
 }
 
-// tableFiles gives the path itself, or the tables in a folder in the order of their names.
-func tableFiles(path string) ([]string, error) {
-	if path == StandardInput {
-		return []string{path}, nil
+// tableOptions say how a file's table is read.
+func tableOptions(f *file, opts Options) table.Options {
+	options := table.Options{Encoding: opts.Encoding, Separator: rune(opts.Separator)}
+	if formatOf(f) == FormatTSV && options.Separator == 0 {
+		options.Separator = '\t'
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
-	}
-	if !info.IsDir() {
-		return []string{path}, nil
-	}
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		return nil, graph.Errorf(graph.KindInvalid, "%s: %w", path, errors.Unwrap(err))
-	}
-	var names []string
-	for _, e := range entries {
-		if !e.IsDir() && table.IsTableName(e.Name()) {
-			names = append(names, filepath.Join(path, e.Name()))
-		}
-	}
-	if len(names) == 0 {
-		return nil, graph.Errorf(graph.KindInvalid, "%s holds no tables", path)
-	}
-	return names, nil
+	return options
 }
 
 // make opens the tables of files, and makes the mapping's records of them. What is wrong with the tables, or with the mapping for
@@ -112,7 +83,7 @@ func tableFiles(path string) ([]string, error) {
 func (m *mapper) make(ctx context.Context, files []*file, opts Options) error {
 	var tables []*table.Table
 	for _, f := range files {
-		opened, err := table.Open(ctx, f.name, f.data, table.Options{})
+		opened, err := table.Open(ctx, f.name, f.data, tableOptions(f, opts))
 		if err != nil {
 			m.tableFault(err)
 			if ctx.Err() != nil {
@@ -146,9 +117,7 @@ func (m *mapper) tableFault(err error) {
 		m.file("", "%s", err)
 		return
 	}
-	for _, fault := range faults {
-		m.add(problemIn(fault.Place, fault.Message))
-	}
+	m.tableFaults(faults)
 }
 
 // takeConstants takes up the records that stand in the mapping itself.
@@ -164,18 +133,18 @@ func (m *mapper) takeConstants() {
 // root gives what was made as the root of a bundle.
 func (m *mapper) root() *node {
 	at := m.mapping.file.root
-	root := m.word(at, "")
+	root := at.sibling("")
 	root.kind = mapNode
 	add := func(name string, value *node) {
 		if value != nil {
-			root.fields = append(root.fields, field{m.word(at, name), value})
+			root.fields = append(root.fields, field{at.sibling(name), value})
 		}
 	}
-	add("pactgraph", m.word(at, Version))
+	add("pactgraph", at.sibling(Version))
 	add("dataset", m.mapping.dataset)
 	add("source", m.mapping.source)
 	for _, noun := range m.found {
-		section := m.word(at, "")
+		section := at.sibling("")
 		section.kind, section.fields = mapNode, m.sections[noun].fields
 		add(sectionOf(noun), section)
 	}
@@ -186,10 +155,7 @@ func (m *mapper) root() *node {
 func (m *mapper) fileOf(t *table.Table) *file {
 	f := m.files[t]
 	if f == nil {
-		f = &file{name: t.File}
-		if t.Sheet != "" {
-			f.name = tableName(t)
-		}
+		f = &file{name: t.File, table: t}
 		m.files[t] = f
 	}
 	return f

@@ -140,7 +140,7 @@ func (x *instance) record(noun graph.Noun, body *node) *node {
 			value := y.node(f.value)
 			add(f.key, value)
 			if quote := y.evidence(f.value); value != nil && quote != nil && body.get("quote") == nil {
-				add(x.m.word(f.key, "quote"), quote)
+				add(f.key.sibling("quote"), quote)
 			}
 		case !slices.Contains(evidenceMaps, k.name):
 			add(f.key, y.node(f.value))
@@ -191,14 +191,14 @@ func (x *instance) addQuotes(out, quotes *node) {
 			return
 		}
 	}
-	out.fields = append(out.fields, field{x.m.word(quotes, "quotes"), quotes})
+	out.fields = append(out.fields, field{quotes.sibling("quotes"), quotes})
 }
 
 // placed gives a record or an item the place of the row of which it is made, if it is of one.
 func (x *instance) placed(out, from *node) *node {
 	if len(x.uses) > 0 {
 		at := x.m.place(from, x.uses)
-		out.file, out.line, out.col, out.cell = at.file, at.line, at.col, at.cell
+		out.file, out.line, out.col = at.file, at.line, at.col
 	}
 	return out
 }
@@ -258,7 +258,7 @@ func (x *instance) item(k *key, n *node) *node {
 		}
 		out := x.m.place(n, y.uses)
 		out.kind = mapNode
-		out.fields = []field{{x.m.word(n, k.link.refKeys()[0]), ref}, {x.m.word(n, "quote"), quote}}
+		out.fields = []field{{n.sibling(k.link.refKeys()[0]), ref}, {n.sibling("quote"), quote}}
 		return out
 	case mapNode:
 		if k.link.computed != "" && !namesEnd(k.link, n) {
@@ -304,7 +304,7 @@ func (x *instance) itemMap(k *key, n *node) *node {
 		}
 	}
 	if quote := x.evidence(n); quote != nil && n.get("quote") == nil {
-		out.fields = append(out.fields, field{x.m.word(n, "quote"), quote})
+		out.fields = append(out.fields, field{n.sibling("quote"), quote})
 	}
 	return x.placed(out, n)
 }
@@ -324,13 +324,13 @@ func (x *instance) evidence(at *node) *node {
 	if len(rows) == 0 {
 		return nil
 	}
-	out := x.m.word(at, "")
+	out := at.sibling("")
 	out.kind = listNode
 	for _, row := range rows {
-		locator := x.m.word(at, fmt.Sprintf("%s, %s", row.locator(), strings.Join(columns[row], ", ")))
+		locator := at.sibling(fmt.Sprintf("%s, %s", row.locator(), strings.Join(columns[row], ", ")))
 		locator.quoted = true
-		piece := x.m.word(at, "")
-		piece.kind, piece.fields = mapNode, []field{{x.m.word(at, "locator"), locator}}
+		piece := at.sibling("")
+		piece.kind, piece.fields = mapNode, []field{{at.sibling("locator"), locator}}
 		out.items = append(out.items, piece)
 	}
 	return out
@@ -342,21 +342,16 @@ func (r *tableRow) locator() string {
 	if r.from.Sheet != "" {
 		what = "row"
 	}
-	return fmt.Sprintf("%s, %s %d", tableName(r.from), what, r.line)
-}
-
-// word makes a text at the place of a node.
-func (m *mapper) word(at *node, text string) *node {
-	return &node{file: at.file, line: at.line, col: at.col, cell: at.cell, kind: scalarNode, text: text}
+	return fmt.Sprintf("%s, %s %d", partName(r.from), what, r.line)
 }
 
 // place makes a node at the first of some cells; at the mapping's own place where there are none.
 func (m *mapper) place(from *node, cells []cell) *node {
 	if len(cells) == 0 {
-		return &node{file: from.file, line: from.line, col: from.col, cell: from.cell}
+		return &node{file: from.file, line: from.line, col: from.col}
 	}
 	c := cells[0]
-	return &node{file: m.fileOf(c.row.from), line: c.row.cells[c.column].Line, col: c.column + 1, cell: &cells[0]}
+	return &node{file: m.fileOf(c.row.from), line: c.row.line, col: c.column + 1}
 }
 
 // atCells tells a problem at the first of some cells, or where the mapping makes something of them.

@@ -58,9 +58,6 @@ type cell struct {
 // name is the column's, as the header has it.
 func (c cell) name() string { return c.row.from.Header[c.column].Text }
 
-// place is where the cell stands.
-func (c cell) place() table.Place { return c.row.from.Place(c.row.line, c.column+1) }
-
 // bind gives the mapping's tables the files in which they are, and reads their rows.
 func (m *mapper) bind(ctx context.Context, tables []*table.Table) error {
 	for _, t := range tables {
@@ -112,11 +109,11 @@ func (m *mapper) bindTable(from *table.Table) {
 		case len(t.files) == 0:
 			t.setHeader(from)
 		case !t.many:
-			m.at(t.at, "two files are the table %s: %s and %s; where it is made up of several write many: true", t.name, t.files[0], tableName(from))
+			m.at(t.at, "two files are the table %s: %s and %s; where it is made up of several write many: true", t.name, t.files[0], partName(from))
 		default:
 			m.sameHeader(t, from)
 		}
-		t.files = append(t.files, tableName(from))
+		t.files = append(t.files, partName(from))
 	}
 	// A workbook may have sheets that nobody asks for; a file is given to be read.
 	if !taken && from.Sheet == "" {
@@ -132,8 +129,8 @@ func (m *mapper) tablesWanted() string {
 	return strings.Join(texts, ", ")
 }
 
-// tableName is how messages and locators name a table: its file, and the sheet of it.
-func tableName(from *table.Table) string {
+// partName is how messages and locators name a table: its file, and the sheet of it.
+func partName(from *table.Table) string {
 	name := filepath.Base(from.File)
 	if from.Sheet != "" {
 		name += ", sheet " + from.Sheet
@@ -153,12 +150,12 @@ func (t *mappedTable) setHeader(from *table.Table) {
 func (m *mapper) sameHeader(t *mappedTable, from *table.Table) {
 	for i, c := range from.Header {
 		if i >= len(t.header) || t.header[i] != c.Text {
-			m.file(from.Place(c.Line, c.Column).String(), "the column is %q, and in %s it is %s: the files of one table have the same columns in the same order", c.Text, t.files[0], columnAt(t.header, i))
+			m.atPlace(m.fileOf(from), c.Line, c.Column, "the column is %q, and in %s it is %s: the files of one table have the same columns in the same order", c.Text, t.files[0], columnAt(t.header, i))
 			return
 		}
 	}
 	if len(from.Header) < len(t.header) {
-		m.file(tableName(from), "it has no column %q, and %s has: the files of one table have the same columns in the same order", t.header[len(from.Header)], t.files[0])
+		m.file(partName(from), "it has no column %q, and %s has: the files of one table have the same columns in the same order", t.header[len(from.Header)], t.files[0])
 	}
 }
 

@@ -89,7 +89,7 @@ var badMappings = []mapCase{
 	{"a date that isn't made of numbers", inMembers("2031,3,4", "2031,March,4"), []string{`members.csv, line 2, column C (year): since can't be made of "2031-March-4": it takes the numbers of a year, a month and a day`}},
 	{"a date that is written otherwise", map[string][]string{"pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
 	{"rows that disagree", map[string][]string{"pacts-2.csv": {"three,", "one,"}},
-		[]string{`pacts-2.csv, line 2, column C (title): title of declaration/one is "The third pact" here, and "The first pact" in pacts-1.csv, line 2, column C (title): rows that make one record must agree on it`}},
+		[]string{`pacts-2.csv, line 2, column C (title): title of declaration/one is "The third pact" here, and "The first pact" in pacts-1.csv, line 2: rows that make one record must agree on it`}},
 	{"a value that the model doesn't have", inMapping("otherwise: OTHER", "otherwise: keep"), []string{`pacts-2.csv, line 2, column B (kind): kind can't be "Q": DeclarationKind is one of TREATY, `}},
 	{"no row to join", inMapping(", optional: true", ""), []string{`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`}},
 	{"two rows to join", map[string][]string{"places.csv": {"HB,Harbour,North\n", "HB,Harbour,North\nHB,Harbour,South\n"}}, []string{`pacts-1.csv, line 2, column F (place): 2 rows of places have code "HB", first in line 2 and line 3: a join needs one`}},

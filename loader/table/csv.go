@@ -8,6 +8,8 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+
+	"pactgraph/graph"
 )
 
 // separators are those that are found out; of those that stand equally often in a header the first is taken, since it is
@@ -27,7 +29,7 @@ func ParseSeparator(text string) (rune, error) {
 			return r, nil
 		}
 	}
-	return 0, fail(Place{File: "--separator"}, "cells can't be separated by %q: give comma, semicolon, tab or pipe, or the character itself", text)
+	return 0, graph.Errorf(graph.KindInvalid, "cells can't be separated by %q: give comma, semicolon, tab or pipe, or the character itself", text)
 }
 
 // openSeparated reads the header of separated values.

@@ -28,8 +28,8 @@ const (
 	MaxCell = 1 << 20
 	// MaxColumns is how many columns a table may have.
 	MaxColumns = 1000
-	// maxErrors is how many errors are told of one table: nobody reads more.
-	maxErrors = 100
+	// MaxFaults is how many rows with errors are told of one table, and how many errors of one row: nobody reads more.
+	MaxFaults = 100
 )
 
 // Options say how data are read where they don't tell.
@@ -180,7 +180,7 @@ func (t *Table) Rows(ctx context.Context) iter.Seq2[Row, error] {
 			if err != nil {
 				told++
 			}
-			if !yield(row, err) || told == maxErrors {
+			if !yield(row, err) || told == MaxFaults {
 				return
 			}
 		}
@@ -257,7 +257,7 @@ func (t *Table) setHeader(row Row) error {
 		}
 	}
 	if len(wrong) > 0 {
-		return wrong[:min(len(wrong), maxErrors)]
+		return wrong[:min(len(wrong), MaxFaults)]
 	}
 	return nil
 }

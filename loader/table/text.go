@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+
+	"pactgraph/graph"
 )
 
 // Byte order marks.
@@ -28,7 +30,7 @@ func CheckEncoding(name string) error {
 		return nil
 	}
 	if _, err := htmlindex.Get(name); err != nil {
-		return fail(Place{File: "--encoding"}, "there is no encoding %q: give one by its usual name, as utf-8, utf-16le, windows-1252, windows-1251, koi8-r or iso-8859-2", name)
+		return graph.Errorf(graph.KindInvalid, "there is no encoding %q: give one by its usual name, as utf-8, utf-16le, windows-1252, windows-1251, koi8-r or iso-8859-2", name)
 	}
 	return nil
 }
@@ -56,7 +58,7 @@ func decode(file string, data []byte, name string) (string, *Error) {
 	}
 	e, err := htmlindex.Get(name)
 	if err != nil {
-		return "", CheckEncoding(name).(*Error)
+		return "", fail(Place{File: file}, "%s", CheckEncoding(name))
 	}
 	canonical, _ := htmlindex.Name(e)
 	switch {

@@ -185,7 +185,7 @@ func (b *book) open(ctx context.Context, sheet, part string) (*Table, error) {
 	t := &Table{File: b.name, Sheet: sheet}
 	t.rows = func(ctx context.Context) iter.Seq2[Row, error] { return b.sheetRows(t, part) }
 	var wrong Errors
-	for _, found := range mergedRange.FindAllSubmatch(b.part(part), maxErrors) {
+	for _, found := range mergedRange.FindAllSubmatch(b.part(part), MaxFaults) {
 		wrong = append(wrong, fail(Place{File: b.name, Sheet: sheet}, "the cells %s are merged: unmerge them, and write the value into each cell that it holds for", found[1]))
 	}
 	if wrong != nil {
@@ -278,7 +278,7 @@ func (b *book) row(t *Table, line int, cells []sheetCell) (Row, error) {
 		}
 	}
 	if wrong != nil {
-		return row, wrong[:min(len(wrong), maxErrors)]
+		return row, wrong[:min(len(wrong), MaxFaults)]
 	}
 	return row, nil
 }
