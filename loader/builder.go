@@ -44,6 +44,9 @@ func newBuilder(bundle *Bundle, held *holdings) *builder {
 	for _, p := range bundle.flaws {
 		b.add(p)
 	}
+	for _, p := range bundle.warnings {
+		b.warnings.add(p)
+	}
 	return b
 }
 

@@ -34,6 +34,8 @@ type Options struct {
 	Source string
 	// LoadID is the load's id; one of its own is made where it is empty.
 	LoadID string
+	// Mapping is the file that says how tables become records; empty where bundles are read.
+	Mapping string
 	// Who runs the load.
 	Who string
 	// Now tells the time; time.Now where it is nil.
@@ -55,8 +57,10 @@ type Bundle struct {
 	docs    []*doc
 	// flaws are problems that were found when the files were read, and that don't keep the rest from being checked.
 	flaws Problems
-	texts *textShelf
-	lock  *lock
+	// warnings are what is worth a look in what was read.
+	warnings Problems
+	texts    *textShelf
+	lock     *lock
 	// writingLock: what the lock file says is about to be replaced, and so isn't checked.
 	writingLock bool
 }
@@ -71,10 +75,13 @@ type doc struct {
 
 // Read reads the bundle files that the paths name: files, zips of them, or folders of which all files are taken whose names
 // end as bundleEndings say. Files that are packed by gzip are unpacked, in a folder those that have .gz behind these.
-// StandardInput names the options' stream. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
+// StandardInput names the options' stream. With a mapping they name the tables that are read by it. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
 // keys that stand twice in one map.
 func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {
 	started := opts.now()
+	if opts.Mapping != "" {
+		return readMapped(ctx, paths, started, opts)
+	}
 	files, err := openPaths(ctx, paths, opts)
 	if err != nil {
 		return nil, err
@@ -87,7 +94,17 @@ func readFiles(ctx context.Context, files []*file, started time.Time, opts Optio
 	if err != nil {
 		return nil, err
 	}
-	b := &Bundle{opts: opts, started: started, files: files, flaws: flaws}
+	b, err := newBundle(bundles, files, started, opts)
+	if err != nil {
+		return nil, err
+	}
+	b.flaws = flaws
+	return b, nil
+}
+
+// newBundle makes a bundle of files that were read into nodes; files are all that were read for it.
+func newBundle(bundles, files []*file, started time.Time, opts Options) (b *Bundle, err error) {
+	b = &Bundle{opts: opts, started: started, files: files}
 	for _, f := range bundles {
 		b.docs = append(b.docs, &doc{file: f, source: defaultSource(f, opts), quotes: namedQuotes(f.root.get("quotes"))})
 	}

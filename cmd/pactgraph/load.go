@@ -24,6 +24,7 @@ func bundleFlags(cmd *cobra.Command) *loader.Options {
 	opts := &loader.Options{Who: who()}
 	cmd.Flags().StringVar(&opts.SourcesDir, "sources", "", "a folder with the texts of sources, against which quotes are checked")
 	cmd.Flags().Var(&opts.Format, "format", "how standard input, and files whose names don't tell, are written: "+strings.Join(loader.Formats(), ", ")+"; found out where it is left out")
+	cmd.Flags().StringVar(&opts.Mapping, "mapping", "", "a file that says how tables become records: the paths are then tables (see docs/mappings.md)")
 	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
 	cmd.Flags().StringVar(&opts.Source, "source", "", "the default source of quotes, where a bundle names none")
 	cmd.Flags().StringVar(&opts.Encoding, "encoding", "", "the encoding of CSV and TSV files, as windows-1251 or koi8-r; UTF-8, or UTF-16 with a byte order mark, where it is left out")
