@@ -239,6 +239,7 @@ func hashFiles(files []*file) string {
 func parseFiles(ctx context.Context, files []*file, opts Options) (bundles []*file, flaws Problems, err error) {
 	p := parsing{sets: tableSets{opts: opts, byPlace: map[string]*tableSet{}}, whole: true}
 	p.sets.problems = &p.problems
+	ctx = graph.BeginPart(ctx, "reading", bytesOf(files))
 	// A table of a name that none has may be the text of a source, which the others tell.
 	later := func(f *file) bool { return formatOf(f).isTable() && !isTableName(f) }
 	for _, unknown := range []bool{false, true} {
@@ -246,6 +247,7 @@ func parseFiles(ctx context.Context, files []*file, opts Options) (bundles []*fi
 			if later(f) != unknown {
 				continue
 			}
+			graph.Advance(ctx, len(f.data))
 			if unknown && p.isSourceText(f) {
 				f.isText = true
 				continue
@@ -300,7 +302,11 @@ func (p *parsing) parse(ctx context.Context, f *file) error {
 func (p *parsing) isSourceText(f *file) bool {
 	for _, b := range p.bundles {
 		for _, s := range b.root.get(sectionOf(graph.NounSource)).entries() {
-			name := filepath.Join(b.dir, textOr(s.value.get("file")))
+			body := s.value
+			if body.later {
+				body = body.unfolded()
+			}
+			name := filepath.Join(b.dir, textOr(body.get("file")))
 			if name == filepath.Clean(f.name) || name+gzipEnding == filepath.Clean(f.name) {
 				return true
 			}
@@ -323,6 +329,15 @@ func parseText(f *file, problems *collector) bool {
 		parseYAML(f, problems)
 	}
 	return f.root != nil
+}
+
+// bytesOf is how long the files are together.
+func bytesOf(files []*file) int {
+	n := 0
+	for _, f := range files {
+		n += len(f.data)
+	}
+	return n
 }
 
 // decodeText makes a file's text of its bytes.

@@ -52,6 +52,9 @@ func grids(t *testing.T, root *node) map[string]*grid {
 		switch {
 		case isSection:
 			for _, r := range f.value.fields {
+				if r.value.later {
+					r.value = r.value.unfolded()
+				}
 				fillGrid(t, row(f.key.text, slugColumn, r.key.text), noun, r.value, "")
 				for _, o := range r.value.get("obligations").entries() {
 					g := row("obligations", slugColumn, o.key.text)
@@ -302,7 +305,9 @@ func TestSourceTextsAreNoTables(t *testing.T) {
 	bundle := "pactgraph: 1\nsource: s\nsources: {s: {kind: DATASET, file: rows.csv}}\nactors: {ardovia: {kind: STATE, quote: Ardovia}}\n"
 	for name, files := range map[string]map[string]string{
 		"a bundle": {"b.yaml": bundle, "rows.csv": rows},
-		"tables":   {"about.csv": "key,value\nsource,s\n", "sources.csv": "slug,kind,file\ns,DATASET,rows.csv\n", "actors.csv": "slug,kind,quote\nardovia,STATE,Ardovia\n", "rows.csv": rows},
+		"lines": {"b.ndjson": "{\"pactgraph\": 1, \"source\": \"s\"}\n{\"id\": \"source/s\", \"kind\": \"DATASET\", \"file\": \"rows.csv\"}\n" +
+			"{\"id\": \"actor/ardovia\", \"kind\": \"STATE\", \"quote\": \"Ardovia\"}\n", "rows.csv": rows},
+		"tables": {"about.csv": "key,value\nsource,s\n", "sources.csv": "slug,kind,file\ns,DATASET,rows.csv\n", "actors.csv": "slug,kind,quote\nardovia,STATE,Ardovia\n", "rows.csv": rows},
 	} {
 		bundle, err := Read(t.Context(), []string{writeFiles(t, files)}, Options{Now: noon})
 		if err != nil {

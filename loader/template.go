@@ -104,7 +104,7 @@ func nounForm(noun graph.Noun) table.Form {
 		if k.prop != nil {
 			// The registry knows what kind of actor a state is.
 			c.Needed = k.prop.Required && noun != graph.NounActor
-			c.List = listOf(*k.prop)
+			c.List = choicesOf(*k.prop)
 		}
 		if c.Needed {
 			c.Note += " It is needed."
@@ -138,7 +138,7 @@ func itemsForm(noun graph.Noun, name string) table.Form {
 		{Name: "who", Note: fmt.Sprintf("What it goes to: %s.", nounList(k.link.ends)), Needed: true},
 	}}
 	for _, p := range k.link.props() {
-		f.Columns = append(f.Columns, table.FormColumn{Name: p.Name, Note: noteOf(p.Doc, p.Allowed(), false), Needed: p.Required, List: listOf(p)})
+		f.Columns = append(f.Columns, table.FormColumn{Name: p.Name, Note: noteOf(p.Doc, p.Allowed(), false), Needed: p.Required, List: choicesOf(p)})
 	}
 	if k.link.as != "" {
 		f.Columns = append(f.Columns, table.FormColumn{Name: "as", Note: "The source's words for who it is."})
@@ -201,8 +201,8 @@ func keyValue(k *key) string {
 // boolList is the list of what a column takes that is true or false.
 const boolList = "true or false"
 
-// listOf names the list from which a property takes one value; "" where it takes another text, or several.
-func listOf(p graph.Property) string {
+// choicesOf names the list from which a property takes one value; "" where it takes another text, or several.
+func choicesOf(p graph.Property) string {
 	switch p.Type {
 	case graph.TypeEnum:
 		return p.Enum
