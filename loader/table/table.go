@@ -55,13 +55,20 @@ type Place struct {
 
 // String gives a place as "members.csv, line 12, column D (yrent)" or "book.xlsx, sheet Members, cell D12 (yrent)".
 func (p Place) String() string {
-	text := p.File
+	if inner := p.Within(); inner != "" {
+		return p.File + ", " + inner
+	}
+	return p.File
+}
+
+// Within gives the place in the file alone; "" for all of it.
+func (p Place) Within() string {
+	text := ""
 	if p.Sheet != "" {
-		text += ", sheet " + p.Sheet
+		text = ", sheet " + p.Sheet
 	}
 	switch {
 	case p.Line == 0:
-		return text
 	case p.Sheet != "" && p.Column != 0:
 		text += fmt.Sprintf(", cell %s%d", Letters(p.Column), p.Line)
 	case p.Sheet != "":
@@ -74,7 +81,7 @@ func (p Place) String() string {
 	if p.Name != "" {
 		text += " (" + p.Name + ")"
 	}
-	return text
+	return strings.TrimPrefix(text, ", ")
 }
 
 // Letters gives a column's letters by its number: A, B, …, Z, AA, ….
