@@ -322,3 +322,46 @@ func TestSourceTextsAreNoTables(t *testing.T) {
 		}
 	}
 }
+
+// TestMixedFormats loads one zip with a packed table, a workbook, lines and a bundle in YAML, in folders: it is one load.
+func TestMixedFormats(t *testing.T) {
+	book := bookOf(t, map[string]*grid{
+		"Declarations":         {{"slug", "kind"}, {"tarn-accord", "AGREEMENT"}},
+		"Declarations.parties": {{"slug", "who", "action", "date"}, {"tarn-accord", "ardovia", "SIGNATURE", "2031-03-04"}, {"tarn-accord", "belmark", "SIGNATURE", "2031-03"}},
+		"Obligations":          {{"id", "declaration", "kind", "mode"}, {"obligation/tarn-accord/boats", "declaration/tarn-accord", "ARMS_SUPPLY", "REAFFIRMS"}, {"talks", "lissen", "CONSULTATION", "REAFFIRMS"}},
+		"#Notes":               {{"anything"}, {"at", "all"}},
+	})
+	dir := writeFiles(t, map[string]string{"all.zip": zipOf(t, map[string]string{
+		"a/Actors.CSV.gz": string(pack(t, strings.NewReader("slug;kind;identifiers;aliases\r\nardovia;STATE;\"iso3: ARD; cow: 999\";\"[\"\"The; Isle\"\"]\"\r\n"))),
+		"b/book.xlsx":     book,
+		"c/rows.tsv":      "id\tkind\tnegated\nactor/belmark\tSTATE\t\ncondition/truce\tCEASEFIRE_IN_FORCE\tTRUE\n",
+		"d.ndjson":        "{\"pactgraph\": 1, \"dataset\": \"d\"}\n{\"id\": \"event/summit\", \"kind\": \"SUMMIT\"}\n",
+		"e.yaml":          "pactgraph: 1\ndeclarations: {lissen: {kind: TREATY}}\n",
+		"readme.txt":      "nothing",
+	})})
+	store := newStore(t)
+	report := mustLoad(t, store, filepath.Join(dir, "all.zip"))
+	load := get(t, store, report.LoadID).(*graph.Load)
+	slices.Sort(load.Files)
+	if diff := cmp.Diff([]string{"all.zip/a/Actors.CSV.gz", "all.zip/b/book.xlsx", "all.zip/c/rows.tsv", "all.zip/d.ndjson", "all.zip/e.yaml"}, load.Files); diff != "" {
+		t.Errorf("the files (-want +got):\n%s", diff)
+	}
+	actor := get(t, store, "actor/ardovia").(*graph.Actor)
+	if !slices.Equal(actor.Aliases, []string{"The; Isle"}) || !slices.Equal(actor.Identifiers, []graph.Identifier{{Scheme: "iso3", Value: "ARD"}, {Scheme: "cow", Value: "999"}}) {
+		t.Errorf("the actor is %+v", actor)
+	}
+	if c := get(t, store, "condition/truce").(*graph.Condition); c.Negated == nil || !*c.Negated {
+		t.Errorf("the condition is %+v", c)
+	}
+	for _, id := range []string{"obligation/tarn-accord/boats", "obligation/lissen/talks", "event/summit", "actor/belmark"} {
+		if get(t, store, id) == nil {
+			t.Errorf("%s isn't there", id)
+		}
+	}
+	if report.Edges != 4 {
+		t.Errorf("there are %d edges", report.Edges)
+	}
+	if again := mustLoad(t, store, filepath.Join(dir, "all.zip")); !again.Unchanged {
+		t.Errorf("the second load is %+v", again.Receipt)
+	}
+}

@@ -83,9 +83,8 @@ func newBook(name string, data []byte) (*book, error) {
 		return nil, Errors{fail(Place{File: name}, "the workbook can't be read (%s): it is damaged, or no .xlsx; save it anew", err)}
 	}
 	b := &book{name: name, file: f}
-	if len(f.GetSheetList()) == 0 {
-		return nil, Errors{fail(Place{File: name}, "the workbook has no sheets that can be read: save it anew, as .xlsx")}
-	}
+	// It also reads the list of sheets in.
+	f.GetSheetList()
 	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		b.from1904 = *props.Date1904
 	}
@@ -139,6 +138,9 @@ func (b *book) readParts() error {
 			b.parts[r.ID] = target[1:]
 		}
 	}
+	if len(b.parts) == 0 {
+		return Errors{fail(Place{File: b.name}, "the workbook has no sheets that can be read: save it anew, as .xlsx")}
+	}
 	return nil
 }
 
@@ -184,6 +186,9 @@ var mergedRange = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]+)"`)
 // open reads the header of a sheet; nil where nothing stands in it.
 func (b *book) open(ctx context.Context, sheet, part string) (*Table, error) {
 	t := &Table{File: b.name, Sheet: sheet}
+	if b.part(part) == nil {
+		return nil, Errors{fail(t.Place(0, 0), "the sheet is missing in the workbook: save it anew")}
+	}
 	t.rows = func(ctx context.Context) iter.Seq2[Row, error] { return b.sheetRows(t, part) }
 	var wrong Errors
 	for _, found := range mergedRange.FindAllSubmatch(b.part(part), MaxFaults) {
