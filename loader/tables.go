@@ -188,7 +188,7 @@ func (s *tableSet) readTable(ctx context.Context, t *tableFile) error {
 		return s.readRecords(ctx, t, "")
 	}
 	names := tableNames()
-	s.problems.at(t.heading(0), "%q is no name of a table%s: it is %s (a file as actors.csv, a sheet as Actors); or the table has a column id with whole ids, as actor/ardovia; a table of another shape is read by --mapping",
+	s.problems.at(t.heading(0), "%q is no name of a table%s: it is %s (a file as actors.csv, a sheet as Actors); or the table has a column id with whole ids, as actor/ardovia; a table of another shape is read by --mapping; what is for readers only has a name that begins with #",
 		section, didYouMean(section, names), joinOr(names))
 	return nil
 }

@@ -52,9 +52,6 @@ func grids(t *testing.T, root *node) map[string]*grid {
 		switch {
 		case isSection:
 			for _, r := range f.value.fields {
-				if r.value.later {
-					r.value = r.value.unfolded()
-				}
 				fillGrid(t, row(f.key.text, slugColumn, r.key.text), noun, r.value, "")
 				for _, o := range r.value.get("obligations").entries() {
 					g := row("obligations", slugColumn, o.key.text)

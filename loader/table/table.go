@@ -180,7 +180,7 @@ func (t *Table) Rows(ctx context.Context) iter.Seq2[Row, error] {
 				yield(Row{}, ctx.Err())
 				return
 			}
-			if row.Line <= t.Header[0].Line && err == nil || err == nil && (row.blank() || row.comment()) {
+			if row.comment() || err == nil && (row.blank() || row.Line <= t.Header[0].Line) {
 				continue
 			}
 			row, err = t.fit(row, err)
@@ -228,11 +228,11 @@ func (t *Table) fit(row Row, err error) (Row, error) {
 // is no row at all.
 func (t *Table) readHeader(ctx context.Context) (ok bool, err error) {
 	for row, err := range t.rows(ctx) {
-		if err != nil {
-			return false, err
-		}
-		if row.blank() || row.comment() {
+		switch {
+		case row.comment() || err == nil && row.blank():
 			continue
+		case err != nil:
+			return false, err
 		}
 		return true, t.setHeader(row)
 	}

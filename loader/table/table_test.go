@@ -441,6 +441,7 @@ func TestRawWorkbooks(t *testing.T) {
 		{"an error", header + `<row><c t="e"><v>#REF!</v></c></row>`, "", "f, sheet S, cell A2 (a): the cell shows the error #REF!"},
 		{"a formula that gave nothing", header + `<row><c t="str"><f>""</f><v></v></c></row>`, "", "f, sheet S, cell A2 (a): the cell holds a formula"},
 		{"a shared formula", header + `<row><c><f t="shared" si="0"/><v>1</v></c></row>`, "", "f, sheet S, cell A2 (a): the cell holds a formula"},
+		{"a remark with a formula", header + `<row><c t="inlineStr"><is><t># sum</t></is></c><c><f>1</f></c></row><row><c><v>1</v></c></row>`, "", "f, sheet S: a b\n3 A3=\"1\"\n<nil>"},
 		{"several errors in a row", header + `<row><c><f>1</f></c><c t="e"><v>#N/A</v></c></row>`, "", "f, sheet S, cell B2 (b): the cell shows the error #N/A"},
 		{"a name that no cell has", header + `<row><c r="1A"><v>1</v></c></row>`, "", "f, sheet S, row 2: \"1A\" is no cell's name"},
 		{"XML that is torn", header + `<row><c><v>1</c></row>`, "", "f, sheet S: below row 1 the sheet is damaged"},
