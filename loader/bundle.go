@@ -26,7 +26,8 @@ type Options struct {
 	Stdin io.Reader
 	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.
 	Format Format
-	// Encoding is that of tables of separated values, as windows-1251; empty for UTF-8, or what a byte order mark says.
+	// Encoding is that of tables of separated values or, in a load without any, of bundles, as windows-1251; empty for UTF-8, or
+	// what a table's byte order mark says.
 	Encoding string
 	// Separator stands between the cells of such tables; 0 where their headers are to tell.
 	Separator Separator

@@ -44,6 +44,8 @@ type file struct {
 	format Format
 	// inside is the file's name in the zip that it stands in; "" for others.
 	inside string
+	// encoding of a bundle; "" for UTF-8.
+	encoding string
 	// isText: it is no part of the bundle, but the text of one of its sources.
 	isText bool
 	// table is set for what stands in a table.
@@ -174,11 +176,19 @@ func checkOptions(files []*file, opts Options) error {
 	if err := table.CheckEncoding(opts.Encoding); err != nil {
 		return err
 	}
-	separated := slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) == FormatCSV || formatOf(f) == FormatTSV })
-	if !separated && (opts.Encoding != "" || opts.Separator != 0) {
-		return graph.Errorf(graph.KindInvalid, "an encoding or a separator is given for tables of separated values, and there are none of these: bundles are UTF-8, and workbooks know their own")
+	separated := hasSeparated(files)
+	switch texts := slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) != FormatXLSX }); {
+	case opts.Separator != 0 && !separated:
+		return graph.Errorf(graph.KindInvalid, "a separator is given for tables of separated values, and there are none of these")
+	case opts.Encoding != "" && !texts:
+		return graph.Errorf(graph.KindInvalid, "an encoding is given for texts, and there are none: workbooks know their own")
 	}
 	return checkFormat(files, opts.Format)
+}
+
+// hasSeparated tells whether there is a table of separated values.
+func hasSeparated(files []*file) bool {
+	return slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) == FormatCSV || formatOf(f) == FormatTSV })
 }
 
 // checkFormat refuses a format that nothing is read by.
@@ -239,6 +249,9 @@ func hashFiles(files []*file) string {
 func parseFiles(ctx context.Context, files []*file, opts Options) (bundles []*file, flaws Problems, err error) {
 	p := parsing{sets: tableSets{opts: opts, byPlace: map[string]*tableSet{}}, whole: true}
 	p.sets.problems = &p.problems
+	if !hasSeparated(files) {
+		p.encoding = opts.Encoding
+	}
 	ctx = graph.BeginPart(ctx, "reading", bytesOf(files))
 	// A table of a name that none has may be the text of a source, which the others tell.
 	later := func(f *file) bool { return formatOf(f).isTable() && !isTableName(f) }
@@ -273,6 +286,8 @@ type parsing struct {
 	problems collector
 	sets     tableSets
 	bundles  []*file
+	// encoding is that of bundles, where it is said.
+	encoding string
 	// whole: all that the files say has been read.
 	whole bool
 }
@@ -289,6 +304,7 @@ func (p *parsing) parse(ctx context.Context, f *file) error {
 			return err
 		}
 	} else {
+		f.encoding = p.encoding
 		ok = parseText(f, &p.problems)
 	}
 	p.whole = p.whole && ok
@@ -343,6 +359,14 @@ func bytesOf(files []*file) int {
 // decodeText makes a file's text of its bytes.
 func decodeText(f *file, problems *collector) bool {
 	text := strings.TrimPrefix(string(f.data), "\ufeff")
+	if f.encoding != "" {
+		var faults table.Errors
+		var err error
+		if text, err = table.Decode(f.name, f.data, f.encoding); errors.As(err, &faults) {
+			problems.tableFaults(faults)
+			return false
+		}
+	}
 	f.text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	if utf8.ValidString(f.text) {
 		return true
@@ -355,7 +379,7 @@ func decodeText(f *file, problems *collector) bool {
 	line, col := placeOf(f.text, bad)
 	byteThere := f.text[bad]
 	f.text = strings.ToValidUTF8(f.text, "\ufffd")
-	problems.atPlace(f, line, col, "the byte 0x%X is not valid UTF-8: save the file as UTF-8", byteThere)
+	problems.atPlace(f, line, col, "the byte 0x%X is not valid UTF-8: save the file as UTF-8, or say how it is written by --encoding", byteThere)
 	return false
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
 
 	"pactgraph/graph"
 )
@@ -361,5 +362,28 @@ func TestMixedFormats(t *testing.T) {
 	}
 	if again := mustLoad(t, store, filepath.Join(dir, "all.zip")); !again.Unchanged {
 		t.Errorf("the second load is %+v", again.Receipt)
+	}
+}
+
+// TestEncodedBundle reads a bundle in another encoding than UTF-8, and beside a table in that one in UTF-8.
+func TestEncodedBundle(t *testing.T) {
+	encode := func(text string) string {
+		t.Helper()
+		encoded, err := charmap.Windows1251.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return encoded
+	}
+	const bundle = "pactgraph: 1\ndataset: d\nactors: {a: {kind: STATE, name: Ардовия}}\n"
+	const rows = "slug,kind,name\nb,STATE,Бельмарк\n"
+	for _, files := range []map[string]string{{"b.yaml": encode(bundle)}, {"b.yaml": bundle, "actors.csv": encode(rows)}} {
+		store := newStore(t)
+		if _, err := Load(t.Context(), store, []string{writeFiles(t, files)}, Options{Now: noon, Encoding: "cp1251"}); err != nil {
+			t.Fatal(err)
+		}
+		if a := get(t, store, "actor/a").(*graph.Actor); a.Name != "Ардовия" {
+			t.Errorf("the name is %q", a.Name)
+		}
 	}
 }
