@@ -431,9 +431,6 @@ func monthOf(name string) string {
 
 // slugOf makes a slug of a text: letters in lower case and digits, joined by hyphens.
 func slugOf(text string) string {
-	if graph.CheckSlug(text) == nil {
-		return text
-	}
 	var out strings.Builder
 	gap := false
 	for _, r := range norm.NFC.String(strings.ToLower(text)) {
@@ -471,24 +468,27 @@ func (m *mapper) knownActor(text string) (string, bool) {
 	if known, ok := m.actors[text]; ok {
 		return known, known != ""
 	}
-	known := ""
-	if m.constantActor(text) {
-		known = text
-	} else if s, ok := registry.Resolve(text); ok {
+	known := m.constantActor(text)
+	if s, ok := registry.Resolve(text); ok && known == "" {
 		known = graph.Slug(s.ID)
 	}
 	m.actors[text] = known
 	return known, known != ""
 }
 
-// constantActor tells whether the mapping itself says who it is.
-func (m *mapper) constantActor(slug string) bool {
+// constantActor gives the slug of the actor that the mapping itself has under a slug or a name; "" for none.
+func (m *mapper) constantActor(text string) string {
 	for _, section := range m.mapping.constants {
-		if section.key.text == sectionOf(graph.NounActor) && section.value.get(slug) != nil {
-			return true
+		if section.key.text != sectionOf(graph.NounActor) {
+			continue
+		}
+		for _, f := range section.value.fields {
+			if f.key.text == text || textOr(f.value.get("name")) == text {
+				return f.key.text
+			}
 		}
 	}
-	return false
+	return ""
 }
 
 // ownActor makes the actor of a text that nobody knows, and gives its slug.

@@ -157,7 +157,7 @@ func (r *mappingReader) read(root *node) {
 	r.tables(root)
 	r.rules(root)
 	for _, f := range root.fields {
-		if _, ok := sectionNoun(f.key.text); ok {
+		if _, ok := sectionNoun(f.key.text); ok && r.isMap(f.value, f.key.text, "a map of slugs and records") {
 			r.m.constants = append(r.m.constants, f)
 		}
 	}

@@ -52,7 +52,7 @@ func columnKeys() []mapKey {
 				return anyOf(def("text"), schema{"type": "array", "items": def("text"), "minItems": 1, "maxItems": 3})
 			}},
 		{"slug", "A text with the names of columns in it, made to what an id may have: small letters and digits, joined by hyphens.", textDef},
-		{"actor", "A text that names a state by name or code, as cow:<member>, or an actor of the mapping's own; the value is the actor's slug.", textDef},
+		{"actor", "A text that names a state, by name or code, as cow:<member>, or an actor of the mapping's own, by slug or name; the value is the actor's slug.", textDef},
 		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, as DD.MM.YYYY.",
 			func() schema { return schema{"type": "string", "pattern": "YYYY"} }},
 		{"split", "What parts the items where a cell holds a list: a text, or several.", func() schema { return oneOrMore(def("text")) }},

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -74,6 +75,7 @@ var badMappings = []mapCase{
 	{"no such value table", inMapping("values: kinds,", "values: kind,"), []string{`there is no value table "kind" (did you mean "kinds"?)`}},
 	{"a map as a meaning", inMapping("X: ~}", "X: {a: b}}"), []string{"a value means a text, a list of texts, or ~ for unknown, not a map"}},
 	{"otherwise without values", inMapping("signed: {date: signed,", "signed: {otherwise: ~, date: signed,"), []string{"otherwise goes with values, or with actor"}},
+	{"a section that is no map", inMapping("actors:\n  ardovia: {kind: STATE, name: Ardovia}", "actors: ardovia"), []string{"mapping.yaml:9:9: actors takes a map of slugs and records, not a single value"}},
 	{"a format without a year", inMapping("DD.MM.YYYY", "DD.MM.JJJJ"), []string{`format can't be "DD.MM.JJJJ"`}},
 	{"a condition that is none", inMapping("{not: yes}", "{isnt: yes}"), []string{`a condition on a column has no key "isnt"`}},
 	{"no number", inMapping("{atLeast: 1}", "{atLeast: one}"), []string{`atLeast takes a number, not "one"`}},
@@ -217,4 +219,60 @@ func mappingOf(t *testing.T, dir string) *file {
 		return f
 	}
 	return nil
+}
+
+const mappingDocsMark = "<!-- made from the lists of keys by the loader's tests (-update) -->\n"
+
+// TestDocsListTheMappingKeys holds the documentation's list of keys to those that are read.
+func TestDocsListTheMappingKeys(t *testing.T) {
+	const name = "../docs/mappings.md"
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _, ok := strings.Cut(string(data), mappingDocsMark)
+	if !ok {
+		t.Fatalf("%s has no mark where the keys begin", name)
+	}
+	var out strings.Builder
+	for _, part := range []struct {
+		title string
+		keys  []mapKey
+		more  string
+	}{
+		{"A mapping", mappingKeys(), "| `actors` … `sources` | Records that are no row's, by slug, as in a bundle. |\n"},
+		{"A table", tableKeys(), ""},
+		{"A column that is made", columnKeys(), ""},
+		{"An item of records", ruleKeys(), "| `actors` … `sources` | The records that a row makes, by slug. |\n"},
+		{"A join", joinKeys(), ""},
+		{"A condition of where", conditionKeysOfWhere(), ""},
+	} {
+		fmt.Fprintf(&out, "\n### %s\n\n| key | meaning |\n|---|---|\n", part.title)
+		for _, k := range part.keys {
+			fmt.Fprintf(&out, "| `%s` | %s |\n", k.name, strings.NewReplacer("<", "\\<", "|", "\\|").Replace(k.doc))
+		}
+		out.WriteString(part.more)
+	}
+	compareGolden(t, name, text+mappingDocsMark+out.String())
+}
+
+// FuzzMapping reads the tables of the case pacts by any mapping: nothing panics, and what is wrong is told.
+func FuzzMapping(f *testing.F) {
+	for _, name := range []string{"testdata/map/pacts/mapping.yaml"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		name := filepath.Join(t.TempDir(), "mapping.yaml")
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Check(t.Context(), nil, []string{"testdata/map/pacts"}, Options{Now: noon, Mapping: name})
+		if err != nil && graph.KindOf(err) == graph.KindInternal {
+			t.Errorf("what is wrong with a mapping is told as a fault of the program: %v", err)
+		}
+	})
 }

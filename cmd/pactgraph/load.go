@@ -52,7 +52,8 @@ nothing. A bundle that was edited corrects what it said before.`,
 		Example: `  pactgraph load data/paris-2026
   pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
   pactgraph load --encoding windows-1251 tables/ texts.yaml
-  pactgraph load - < treaties.yaml`,
+  pactgraph load - < treaties.yaml
+  pactgraph load --mapping mappings/atop-4.01.yaml atop4_01_alliance.csv atop4_01_member.csv`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
