@@ -24,7 +24,7 @@ func mappingKeys() []mapKey {
 func tableKeys() []mapKey {
 	return []mapKey{
 		{"file", "The name of its file, in which * stands for any letters and ? for one. Capitals don't matter, nor does .gz behind it.", textDef},
-		{"sheet", "The sheet, where the file is a workbook with several.", textDef},
+		{"sheet", "The name of its sheet, written as file is, where the file is a workbook with several.", textDef},
 		{"many", "true: several files, or sheets, with the same columns make it up.", boolDef},
 		{"unknown", "What stands in its cells for a value that isn't known: a list, or a map by column, in which \"*\" is every column.",
 			func() schema { return anyOf(def("scalars"), mapOf(def("scalars"))) }},

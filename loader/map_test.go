@@ -1,13 +1,18 @@
 package loader
 
 import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/xuri/excelize/v2"
 
 	"pactgraph/graph"
 )
@@ -27,6 +32,88 @@ func TestMap(t *testing.T) {
 			}
 			compareGolden(t, filepath.Join(dir, "want.txt"), showBatch(batch)+showReport(b.report(batch), dir))
 		})
+	}
+}
+
+// TestMapPacked reads the tables of a case out of a zip, and out of a workbook, whose sheets are the tables: the same is said.
+func TestMapPacked(t *testing.T) {
+	const dir = "testdata/map/pacts"
+	var zipped bytes.Buffer
+	z := zip.NewWriter(&zipped)
+	book := excelize.NewFile()
+	for _, name := range []string{"pacts-1", "pacts-2", "members", "places"} {
+		data, err := os.ReadFile(filepath.Join(dir, name+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := z.Create(name + ".csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(data); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		fillSheet(t, book, name, rows)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	written, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mapping, err := os.ReadFile(filepath.Join(dir, "mapping.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(filepath.Join(dir, "want.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inBook := strings.NewReplacer("file: pacts*.csv", "file: pacts.xlsx\n    sheet: pacts*",
+		"file: members.csv", "file: pacts.xlsx\n    sheet: Members", "file: places.csv", "file: pacts.xlsx\n    sheet: places").Replace(string(mapping))
+	folder := writeFiles(t, map[string]string{"mapping.yaml": string(mapping), "book.yaml": inBook, "pacts.zip": zipped.String(), "pacts.xlsx": written.String()})
+	read := func(mapping, tables string) string {
+		bundle, err := Read(t.Context(), []string{filepath.Join(folder, tables)}, Options{Who: "tester", Now: noon, Mapping: filepath.Join(folder, mapping)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		batch, err := bundle.Batch(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, said, _ := strings.Cut(showBatch(batch), "\n")
+		return said
+	}
+	_, body, _ := strings.Cut(string(want), "\n")
+	if got := read("mapping.yaml", "pacts.zip"); !strings.HasPrefix(body, got) {
+		t.Errorf("out of a zip (-want +got):\n%s", cmp.Diff(body, got))
+	}
+	got := read("book.yaml", "pacts.xlsx")
+	for _, place := range []string{"pacts.xlsx, sheet pacts-1, row 2, title", "pacts.xlsx, sheet members, row 3, aid, country, year, month, day", "pacts.xlsx, sheet places, row 2, name, region"} {
+		if !strings.Contains(got, place) {
+			t.Errorf("out of a workbook, nothing rests on %s:\n%s", place, got)
+		}
+	}
+}
+
+// fillSheet writes rows into a sheet of a workbook.
+func fillSheet(t *testing.T, book *excelize.File, name string, rows [][]string) {
+	t.Helper()
+	if _, err := book.NewSheet(name); err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		if err := book.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -180,11 +267,32 @@ func TestMappingSchemaTakesGoodMappings(t *testing.T) {
 	if err != nil || len(shipped) == 0 {
 		t.Fatal("no mapping is shipped", err)
 	}
-	for _, f := range roots(t, append(good, shipped...)...) {
+	for _, f := range roots(t, append(append(good, shipped...), mappingsInDocs(t)...)...) {
 		if err := s.Validate(asJSON(f.root)); err != nil {
 			t.Errorf("%s: %v", f.name, err)
 		}
 	}
+}
+
+// mappingsInDocs writes the whole mappings that the documentation shows into files.
+func mappingsInDocs(t *testing.T) []string {
+	t.Helper()
+	data, err := os.ReadFile("../docs/mappings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for i, block := range strings.Split(string(data), "```yaml")[1:] {
+		_, text, _ := strings.Cut(block, "\n")
+		text, _, _ = strings.Cut(text, "```")
+		if strings.HasPrefix(text, "mapping: 1\n") {
+			files[fmt.Sprintf("%d.yaml", i)] = text
+		}
+	}
+	if len(files) != 3 {
+		t.Fatalf("the documentation shows %d whole mappings", len(files))
+	}
+	return []string{writeFiles(t, files)}
 }
 
 // TestMappingSchemaRefusesBadMappings sees that the schema tells what doesn't take the tables, or the rest of the mapping, to see.
