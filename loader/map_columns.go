@@ -40,8 +40,10 @@ type madeColumn struct {
 	name string
 	at   *node
 	// One of these is set.
-	column, text, slug, actor *node
-	date                      []*node
+	column, slug, actor *node
+	// texts are tried one after the other: the first that is known is taken.
+	texts []*node
+	date  []*node
 
 	format    *dateFormat
 	split     []string
@@ -101,7 +103,7 @@ func (r *mappingReader) columnSource(c *madeColumn, n *node) {
 	case "column":
 		c.column = r.text(n, "column")
 	case "text":
-		c.text = r.text(n, "text")
+		c.texts = r.scalars(n.get("text"), "text")
 	case "slug":
 		c.slug = r.text(n, "slug")
 	case "actor":
@@ -206,8 +208,8 @@ func (f *frame) source(c *madeColumn, look func(string) value) value {
 	switch {
 	case c.column != nil:
 		return look(c.column.text)
-	case c.text != nil:
-		return f.m.fill(c.text, look)
+	case c.texts != nil:
+		return f.firstKnown(c.texts, look)
 	case c.slug != nil:
 		v := f.m.fill(c.slug, look)
 		return v.mapped(slugOf)
@@ -215,6 +217,16 @@ func (f *frame) source(c *madeColumn, look func(string) value) value {
 		return f.actors(c, f.m.fill(c.actor, look), look)
 	}
 	return f.date(c, look)
+}
+
+// firstKnown gives the first of some texts of which all is known.
+func (f *frame) firstKnown(texts []*node, look func(string) value) value {
+	for _, n := range texts {
+		if v := f.m.fill(n, look); v.known() {
+			return v
+		}
+	}
+	return value{}
 }
 
 // mapped gives the value with each text made another; those that are empty then are left out.

@@ -46,7 +46,7 @@ func conditionKeysOfWhere() []mapKey {
 func columnKeys() []mapKey {
 	return []mapKey{
 		{"column", "The value of another column.", textDef},
-		{"text", "A text with the names of columns in it: <member> (<phase>).", textDef},
+		{"text", "A text with the names of columns in it: <member> (<phase>). Of a list of texts the first of which all is known.", func() schema { return oneOrMore(def("text")) }},
 		{"date", "The columns of year, month and day, of which the last may be 0 or missing; or one column that holds a date.",
 			func() schema {
 				return anyOf(def("text"), schema{"type": "array", "items": def("text"), "minItems": 1, "maxItems": 3})
