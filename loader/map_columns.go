@@ -162,8 +162,8 @@ func (r *mappingReader) checkOtherwise(c *madeColumn) {
 	case n == nil:
 	case c.values == nil && c.actor == nil:
 		r.at(n, "otherwise goes with values, or with actor: nothing else can be missing")
-	case c.actor != nil && (n.kind != mapNode || len(n.fields) != 1):
-		r.at(n, "otherwise takes the slug of an actor and what it is, as {<code>: {kind: STATE}}")
+	case c.actor != nil && n.kind != nullNode && (n.kind != mapNode || len(n.fields) != 1):
+		r.at(n, "otherwise takes the slug of an actor and what it is, as {<code>: {kind: STATE}}, or ~ to leave it out")
 	case c.actor == nil && n.kind == mapNode:
 		r.at(n, "otherwise takes a text, keep, or ~ for unknown, not a map")
 	}
@@ -503,13 +503,25 @@ func (m *mapper) constantActor(text string) string {
 	return ""
 }
 
-// ownActor makes the actor of a text that nobody knows, and gives its slug.
+// tellUnknown warns of an actor that nobody knows, once for each key, unless the mapping wants no warning.
+func (f *frame) tellUnknown(c *madeColumn, text, key string, cells []cell, outcome string) {
+	if !c.silent && !f.m.told[key] {
+		f.m.told[key] = true
+		f.m.warnCells(cells, c.at, "%q is no state of the registry: %s", text, outcome)
+	}
+}
+
+// ownActor makes the actor of a text that nobody knows, and gives its slug; "" where it is to be left out.
 func (f *frame) ownActor(c *madeColumn, text string, cells []cell, look func(string) value) string {
 	inner := func(name string) value {
 		if name == valueName {
 			return value{texts: []string{text}, cells: cells}
 		}
 		return look(name)
+	}
+	if c.otherwise.kind == nullNode {
+		f.tellUnknown(c, text, text, cells, "it is left out")
+		return ""
 	}
 	entry := c.otherwise.fields[0]
 	x := &instance{m: f.m, look: inner}
@@ -518,10 +530,7 @@ func (f *frame) ownActor(c *madeColumn, text string, cells []cell, look func(str
 		return ""
 	}
 	slug := slugOf(key.text)
-	if !f.m.told[slug] && !c.silent {
-		f.m.told[slug] = true
-		f.m.warnCells(cells, c.at, "%q is no state of the registry: it is kept as an actor of its own, actor/%s", text, slug)
-	}
+	f.tellUnknown(c, text, slug, cells, "it is kept as an actor of its own, actor/"+slug)
 	named := *key
 	named.text = slug
 	f.m.put(graph.NounActor, &named, x.record(graph.NounActor, entry.value))

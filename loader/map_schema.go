@@ -58,7 +58,7 @@ func columnKeys() []mapKey {
 		{"split", "What parts the items where a cell holds a list: a text, or several.", func() schema { return oneOrMore(def("text")) }},
 		{"values", "What each value means: a map, or the name of a value table. ~ means that nothing is known.",
 			func() schema { return anyOf(schema{"type": "string"}, def("valueTable")) }},
-		{"otherwise", "What any other value means: a text, ~, or keep for the value itself; with actor, the slug and the properties of an actor of its own. Without it another value is an error.",
+		{"otherwise", "What any other value means: a text, ~, or keep for the value itself; with actor, the slug and the properties of an actor of its own, or ~. Without it another value is an error.",
 			func() schema { return anyOf(def("meaning"), records(graph.NounActor)) }},
 		{"warn", "false: an actor that is no state is no surprise, and not warned of.", boolDef},
 	}

@@ -183,6 +183,8 @@ var badMappings = []mapCase{
 	{"no row to join", inMapping(", optional: true", ""), []string{`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`}},
 	{"two rows to join", map[string][]string{"places.csv": {"HB,Harbour,North\n", "HB,Harbour,North\nHB,Harbour,South\n"}}, []string{`pacts-1.csv, line 2, column F (place): 2 rows of places have code "HB", first in line 2 and line 3: a join needs one`}},
 	{"a text where a number is compared", inMembers("by letter,1,1", "by letter,1,some"), []string{`members.csv, line 3, column H (arms): "some" is no number, and value is compared with one`}},
+	{"an actor that is left out", inMapping("otherwise: {\"p <country>\": {kind: STATE, name: <country>}}", "otherwise: ~"), nil},
+	{"otherwise of an actor that is a text", inMapping("otherwise: {\"p <country>\": {kind: STATE, name: <country>}}", "otherwise: somebody"), []string{"otherwise takes the slug of an actor and what it is"}},
 	{"one edge of two rows", inMembers("two,FRA,0", "two,France,0", "three,Q142", "two,Q142", "2033,1,1,,0", "0,1,1,late,0"), nil},
 	{"a slug that can't be one", map[string][]string{"pacts-1.csv": {"two,D", "Two Two,D"}}, []string{`pacts-1.csv, line 3, column A (id): "declaration/Two Two" is not an id`}},
 	{"a ragged row", inMembers("two,FRA,0,0,0,,0,0,", "two,FRA,0,0,0"), []string{"members.csv, line 5: the row has 5 cells, the header has 9"}},
@@ -308,7 +310,7 @@ func TestMappingSchemaRefusesBadMappings(t *testing.T) {
 		readMapping(f, &problems)
 		told := len(problems.list) > 0
 		byName := strings.Contains(problems.sorted().Error(), "there is no ") || strings.Contains(problems.sorted().Error(), "file can't be") ||
-			strings.Contains(problems.sorted().Error(), "otherwise goes with")
+			strings.Contains(problems.sorted().Error(), "otherwise goes with") || strings.Contains(problems.sorted().Error(), "otherwise takes the slug")
 		if got := s.Validate(asJSON(f.root)) != nil; got != (told && !byName) {
 			t.Errorf("%s: the schema refuses it: %v; the reader says: %s", c.name, got, problems.sorted().Error())
 		} else if got {
