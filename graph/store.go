@@ -69,8 +69,11 @@ type Writer interface {
 	// unknown. Loads run one at a time: one that can't begin within the store's waiting time gets KindConflict.
 	//
 	// KindInvalid: the batch doesn't pass Batch.Check, or what its own data set says would name a node or an edge that is
-	// not there afterwards. KindConflict: what another data set says would; the message lists by what. See
-	// Said.References for what names what.
+	// not there afterwards. KindConflict: what another data set says would; the message lists by what, and a NamingError
+	// has all of it. See Said.References for what names what. KindConflict too, if the graph is not at the batch's
+	// revision (see Batch.CheckRevision).
+	//
+	// While it writes it tells its progress, as PartWriting, to whom WithProgress named.
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
 
 	// Plan tells what Apply would do with the batch to the graph as it is now, and does none of it: no reader ever sees
@@ -123,6 +126,15 @@ type Batch struct {
 	Said []Said
 	// Withdraw takes back what the data set has said of these nodes, and all that it said with them.
 	Withdraw []string
+	// OneByOne: each thing that is said is corrected by itself. What the data set said before under the same owners, and
+	// isn't named here, stays.
+	OneByOne bool
+	// TakeBack takes back what the data set has said of these nodes, edges and claims, and of nothing else.
+	TakeBack []string
+	// AtRevision is the revision of the graph for which the batch was made: at any other it is refused. Nil for any.
+	AtRevision *int
+	// Reverts is the id of the load that this one takes back; empty for any other load.
+	Reverts string
 }
 
 // Receipt says what a load did.
@@ -155,6 +167,40 @@ func (b Batch) Planned(r Receipt, records []Record, changes []Change) Planned {
 		planned.Changes[i] = newLoggedChange(kept[c.Target], c.Before, c.After)
 	}
 	return planned
+}
+
+// CheckPlannedPage tells whether a page of a plan can be asked for.
+func CheckPlannedPage(first int, after string) error {
+	return ChangesQuery{First: first, After: after}.Check()
+}
+
+// Page gives a page of what a plan would change, after the cursor of an earlier plan for the same revision.
+//
+// KindConflict: the cursor's plan was made for another revision. KindInvalid, KindTooLarge: the page doesn't pass
+// CheckPlannedPage.
+func (p Planned) Page(first int, after string) (*Changes, error) {
+	if err := CheckPlannedPage(first, after); err != nil {
+		return nil, err
+	}
+	begin, err := ChangesQuery{After: after}.Begin()
+	if err != nil {
+		return nil, err
+	}
+	if after != "" && begin.Revision != p.Revision {
+		return nil, Errorf(KindConflict, "the cursor is from a plan for revision %d, and the graph is elsewhere by now: plan again from the start", begin.Revision-1)
+	}
+	s := &changeSearch{q: ChangesQuery{First: first, After: after}, found: &Changes{}}
+	for _, c := range p.Changes {
+		at := Place{c.Revision, c.Target}
+		if at.Compare(begin) <= 0 {
+			continue
+		}
+		if s.more = len(s.found.Edges) == first; s.more {
+			break
+		}
+		s.found.Edges = append(s.found.Edges, ChangesEdge{Node: c, Cursor: at.cursor()})
+	}
+	return s.page(), nil
 }
 
 // Receipt gives the receipt of the load that makes a revision by changes.
@@ -190,6 +236,9 @@ func (b Batch) LoadNode(r Receipt, finishedAt time.Time) ShownNode {
 	}
 	if len(b.Files) > 0 {
 		props["files"] = b.Files
+	}
+	if b.Reverts != "" {
+		props["reverts"] = b.Reverts
 	}
 	return ShownNode{ID: b.LoadID, Noun: NounLoad, Props: props}
 }

@@ -3,9 +3,6 @@ package loader
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"strings"
 
 	"pactgraph/graph"
 )
@@ -15,6 +12,8 @@ type Report struct {
 	// Receipt is the store's; empty after a check.
 	graph.Receipt
 	Dataset string
+	// SHA256 is that of the files.
+	SHA256 string
 	// Nodes counts what the bundle says of nodes, by noun; Edges and Claims count those.
 	Nodes         map[graph.Noun]int
 	Edges, Claims int
@@ -43,7 +42,7 @@ const maxRounds = 2
 func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, graph.Batch, error) {
 	held := newHoldings(reader)
 	builder := newBuilder(b, held)
-	batch := builder.build()
+	batch := builder.build(ctx)
 	for range maxRounds {
 		again, err := held.ask(ctx)
 		if err != nil {
@@ -53,7 +52,7 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 			break
 		}
 		builder = newBuilder(b, held)
-		batch = builder.build()
+		batch = builder.build(ctx)
 	}
 	if err := cmp.Or(ctx.Err(), builder.err()); err != nil {
 		return nil, graph.Batch{}, err
@@ -64,10 +63,10 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 
 // sign gives a batch what it has of the run: its id, the files and the time.
 func (b *Bundle) sign(batch *graph.Batch) {
-	var unique [4]byte
-	rand.Read(unique[:])
 	batch.StartedAt = b.started.UTC()
-	batch.LoadID = graph.MakeID(graph.NounLoad, strings.ToLower(batch.StartedAt.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
+	if batch.LoadID = b.opts.LoadID; batch.LoadID == "" {
+		batch.LoadID = graph.NewLoadID(batch.StartedAt)
+	}
 	for _, f := range b.files {
 		batch.Files = append(batch.Files, f.base())
 	}
@@ -118,7 +117,7 @@ func prepare(ctx context.Context, reader graph.Reader, paths []string, opts Opti
 // report counts what a batch says.
 func (b *builder) report(batch graph.Batch) Report {
 	r := Report{
-		Dataset: batch.Dataset, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
+		Dataset: batch.Dataset, SHA256: batch.SHA256, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
 		Verified: len(b.quotes.verified), Unverified: len(b.quotes.unverified), Locked: len(b.quotes.locked), Warnings: b.warnings.sorted(),
 	}
 	for _, s := range batch.Said {

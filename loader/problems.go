@@ -49,6 +49,12 @@ func (p Problem) String() string {
 	return text + "\n  " + line + "\n  " + caret
 }
 
+// Excerpt gives the problem's line, or the part of a long one around the column, without what a terminal can't show.
+func (p Problem) Excerpt() string {
+	shown, _ := excerpt(p.Source, p.Col)
+	return shown
+}
+
 // excerptLength is the longest part of a line that is shown, in code points: JSON files often are one line.
 const excerptLength = 160
 

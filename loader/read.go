@@ -238,10 +238,12 @@ func parseFiles(ctx context.Context, files []*file, opts Options) (bundles []*fi
 	var problems collector
 	sets := tableSets{opts: opts, problems: &problems, byPlace: map[string]*tableSet{}}
 	broken := false
+	ctx = graph.BeginPart(ctx, "reading", bytesOf(files))
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
+		graph.Advance(ctx, len(f.data))
 		bundle, ok := f, true
 		if format := formatOf(f); format.isTable() {
 			bundle, ok, err = sets.add(ctx, f, format)
@@ -280,6 +282,15 @@ func parseText(f *file, problems *collector) bool {
 		parseYAML(f, problems)
 	}
 	return f.root != nil
+}
+
+// bytesOf is how long the files are together.
+func bytesOf(files []*file) int {
+	n := 0
+	for _, f := range files {
+		n += len(f.data)
+	}
+	return n
 }
 
 // decodeText makes a file's text of its bytes.

@@ -17,6 +17,7 @@ func testLoad(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Withdraw", func(t *testing.T) { testWithdraw(t, load(t, open)) })
 	t.Run("Missing", func(t *testing.T) { testMissing(t, load(t, open, World()[:1]...)) })
 	t.Run("Disagree", func(t *testing.T) { testDisagree(t, load(t, open)) })
+	t.Run("Progress", func(t *testing.T) { testProgress(t, open(t)) })
 }
 
 // small makes a batch of two actors and, if asked for, what hangs between them.
@@ -317,4 +318,29 @@ func ids(values ...string) []graph.Identifier {
 		list[i] = graph.Identifier{Scheme: "s", Value: v}
 	}
 	return list
+}
+
+// A load that writes tells how far it has come, from nothing to all of it.
+func testProgress(t *testing.T, store graph.Store) {
+	var told []graph.Progress
+	ctx := graph.WithProgress(t.Context(), func(p graph.Progress) { told = append(told, p) })
+	b := Generate(3, 5)[0]
+	if _, err := store.Apply(ctx, b); err != nil {
+		t.Fatal(err)
+	}
+	if len(told) < 2 || told[0].Done != 0 || told[0].Total < len(b.Said) {
+		t.Fatalf("a load of %d records tells at first %+v", len(b.Said), told[:min(len(told), 1)])
+	}
+	for i, p := range told[1:] {
+		if p.Part != graph.PartWriting || p.Total != told[0].Total || p.Done < told[i].Done {
+			t.Errorf("after %+v, the load tells %+v", told[i], p)
+		}
+	}
+	if last := told[len(told)-1]; last.Done != last.Total {
+		t.Errorf("at last the load tells %+v", last)
+	}
+	told = nil
+	if _, err := store.Apply(ctx, b); err != nil || len(told) > 0 {
+		t.Errorf("the load again, with the error %v, tells %+v", err, told)
+	}
 }

@@ -95,6 +95,8 @@ type load struct {
 	receipt graph.Receipt
 	records []graph.Record
 	changes []graph.Change
+	// own are targets of which the data set has a live record, all that the load changes among them.
+	own []string
 }
 
 // do writes the load.
@@ -117,9 +119,14 @@ func (l *load) do(ctx context.Context) error {
 			return err
 		}
 	}
-	live, err := l.touched(ctx)
-	if err != nil {
+	if err := l.batch.CheckRevision(now.revision); err != nil {
 		return err
+	}
+	var live []graph.Record
+	if now.revision > 0 {
+		if live, err = l.touched(ctx); err != nil {
+			return err
+		}
 	}
 	l.records, l.changes, err = graph.Plan(l.batch, now.revision+1, live)
 	if err != nil {
@@ -130,6 +137,11 @@ func (l *load) do(ctx context.Context) error {
 		return nil
 	}
 	l.receipt = l.batch.Receipt(now.revision+1, l.changes)
+	for _, r := range live {
+		if r.Dataset == l.batch.Dataset {
+			l.own = append(l.own, r.Target)
+		}
+	}
 	return l.write(ctx, l.receipt, l.records, l.changes)
 }
 

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -22,29 +21,22 @@ import (
 // loadAt, in the environment, makes the test program load into the database there and end: it is then the program to kill.
 const loadAt = "PACTGRAPH_TEST_LOAD_AT"
 
-// killsVariable is the environment variable that says how often each is killed.
-const killsVariable = "PACTGRAPH_KILLS"
-
 // killMoments is how often each is killed, at random moments of a load.
 func killMoments(t *testing.T) int {
 	t.Helper()
-	if s := os.Getenv(killsVariable); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 {
-			t.Fatalf("%s can't be %q: it is a whole number from 1", killsVariable, s)
-		}
-		return n
-	}
 	if testing.Short() {
-		return 1
+		return graphtest.Kills(t, 1)
 	}
-	return 3
+	return graphtest.Kills(t, 3)
 }
 
-// bigLoad gives a small load and one of about 20,000 records that builds on it.
+// bigLoad gives a small load and one that builds on it.
 func bigLoad() (base, big graph.Batch) {
-	batches := graphtest.Generate(11, 1000)
-	return batches[0], batches[1]
+	base, big, err := graphtest.KilledLoad(11)
+	if err != nil {
+		panic(err)
+	}
+	return base, big
 }
 
 func loadAndEnd(uri string) int {

@@ -59,7 +59,21 @@ func newChangeSet(changes []graph.Change) *changeSet {
 	for _, change := range changes {
 		c.take(change)
 	}
+	c.countNew()
 	return c
+}
+
+// countNew gives the new entities their degrees, which then needn't be counted once they are there.
+func (c *changeSet) countNew() {
+	for g, list := range c.newNodes {
+		for _, row := range list {
+			id, _ := row["id"].(string)
+			if by, ok := c.degrees[g.noun][id]; ok {
+				row["degree"] = by
+				delete(c.degrees[g.noun], id)
+			}
+		}
+	}
 }
 
 func (c *changeSet) take(change graph.Change) {
@@ -165,6 +179,7 @@ func (l *load) write(ctx context.Context, receipt graph.Receipt, records []graph
 	if err := l.checkMemory(ctx, records, c); err != nil {
 		return err
 	}
+	ctx = graph.BeginPart(ctx, graph.PartWriting, len(records)+c.size())
 	steps := []func(context.Context, *changeSet) error{
 		l.dropShared, l.deleteEdges, l.deleteClaims, l.writeNodes, l.writeEvidence, l.writeEdges, l.deleteEvidence,
 	}
@@ -190,6 +205,7 @@ func batches[T any](ctx context.Context, tx runner, text string, list []T) error
 		if _, err := rows(ctx, tx, text, map[string]any{"rows": part}); err != nil {
 			return err
 		}
+		graph.Advance(ctx, len(part))
 	}
 	return nil
 }
@@ -321,6 +337,7 @@ func (l *load) createEdges(ctx context.Context, text string, list []map[string]a
 		if made, _ := found[0][0].(int64); made != int64(len(part)) {
 			return graph.Errorf(graph.KindInternal, "of %d edges %d were made: an end of one is missing", len(part), made)
 		}
+		graph.Advance(ctx, len(part))
 	}
 	return nil
 }
@@ -331,12 +348,13 @@ func (l *load) deleteEvidence(ctx context.Context, c *changeSet) error {
 }
 
 func (l *load) writeRecords(ctx context.Context, records []graph.Record) error {
-	targets := make([]string, len(records))
 	list := make([]map[string]any, len(records))
+	kept := make(map[string]bool, len(records))
 	for i, r := range records {
-		targets[i], list[i] = r.Target, encodeRecord(r)
+		list[i], kept[r.Target] = encodeRecord(r), true
 	}
-	for part := range chunks(targets) {
+	replaced := slices.DeleteFunc(slices.Clone(l.own), func(target string) bool { return !kept[target] })
+	for part := range chunks(replaced) {
 		if _, err := rows(ctx, l.tx, retireText, map[string]any{"ids": part, "dataset": l.batch.Dataset}); err != nil {
 			return err
 		}

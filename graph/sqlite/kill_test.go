@@ -20,11 +20,7 @@ import (
 // childEnv tells this binary, run again, to be the process that is killed; it holds the path of the database.
 const childEnv = "PACTGRAPH_SQLITE_CHILD"
 
-// killedBatches are what is there before, and the load of about 20,000 records that is killed.
-func killedBatches() (before, killed graph.Batch) {
-	batches := graphtest.Generate(7, 1000)
-	return batches[0], batches[1]
-}
+const killedSeed = 7
 
 // runChild opens the database, says that it is about to load, and loads.
 func runChild(path string) int {
@@ -34,7 +30,11 @@ func runChild(path string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	_, batch := killedBatches()
+	_, batch, err := graphtest.KilledLoad(killedSeed)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	fmt.Println("loading")
 	if _, err := s.Apply(ctx, batch); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -44,7 +44,10 @@ func runChild(path string) int {
 }
 
 func TestKilledLoadLeavesOldOrNew(t *testing.T) {
-	before, killed := killedBatches()
+	before, killed, err := graphtest.KilledLoad(killedSeed)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if n := len(killed.Said); n < 15_000 {
 		t.Fatalf("the load that is to be killed has only %d records", n)
 	}
@@ -62,11 +65,14 @@ func TestKilledLoadLeavesOldOrNew(t *testing.T) {
 		rounds = 2
 	}
 	seen := map[string]int{}
-	for round := range rounds {
+	for round := range graphtest.Kills(t, rounds) {
 		path := filepath.Join(dir, fmt.Sprintf("round-%d.db", round))
 		copyFile(t, base, path)
 		killChild(t, path, time.Duration(rand.Int64N(int64(longest))))
-		seen[checkKilled(t, path, states)]++
+		seen[checkKilled(t, path, killed, states)]++
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 	t.Logf("states after the kills: %v", seen)
 }
@@ -114,7 +120,7 @@ func killChild(t *testing.T, path string, delay time.Duration) {
 }
 
 // checkKilled tells which of the states the database is in, and that it is whole and takes the next load.
-func checkKilled(t *testing.T, path string, states map[string]string) string {
+func checkKilled(t *testing.T, path string, killed graph.Batch, states map[string]string) string {
 	t.Helper()
 	s, err := Open(t.Context(), path)
 	if err != nil {
@@ -132,7 +138,6 @@ func checkKilled(t *testing.T, path string, states map[string]string) string {
 	if name == "" {
 		t.Fatalf("%s: the state is neither the old nor the new one", path)
 	}
-	_, killed := killedBatches()
 	if _, err := s.Apply(t.Context(), killed); err != nil {
 		t.Fatalf("the load again: %v", err)
 	}

@@ -92,6 +92,9 @@ func (l *load) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := l.CheckRevision(revision); err != nil {
+		return err
+	}
 	live, err := l.c.live(ctx, l.Batch)
 	if err != nil {
 		return err
@@ -111,6 +114,7 @@ func (l *load) run(ctx context.Context) error {
 // write keeps the records and changes what is shown. What goes, goes before it is asked whether it is still named;
 // nodes come before the edges that need them.
 func (l *load) write(ctx context.Context, records []graph.Record, changes []graph.Change) error {
+	ctx = graph.BeginPart(ctx, graph.PartWriting, len(records)+2*len(changes))
 	for i, r := range records {
 		if err := every(ctx, i); err != nil {
 			return err
@@ -118,18 +122,19 @@ func (l *load) write(ctx context.Context, records []graph.Record, changes []grap
 		if err := l.c.keep(l.show.ctx, r); err != nil {
 			return err
 		}
+		graph.Advance(ctx, 1)
 	}
 	nodes, edges := goneOf(changes)
 	steps := []func() error{
 		func() error { return l.dropEdges(ctx, changes) },
 		func() error { return l.dropEvidence(ctx, changes) },
 		func() error {
-			return l.each(ctx, changes, func(c graph.Change) error { return l.show.putNodes(c.After) })
+			return l.put(ctx, changes, func(c graph.Change) error { return l.show.putNodes(c.After) })
 		},
 		func() error { return l.checkNamed(ctx, records, nodes) },
 		func() error { return l.checkGone(ctx, nodes, edges) },
 		func() error { return l.dropNodes(ctx, nodes) },
-		func() error { return l.each(ctx, changes, l.putEdges) },
+		func() error { return l.put(ctx, changes, l.putEdges) },
 		func() error { return l.show.flushDegrees() },
 	}
 	for _, step := range steps {
@@ -155,6 +160,14 @@ func (l *load) each(ctx context.Context, changes []graph.Change, f func(graph.Ch
 		}
 	}
 	return nil
+}
+
+// put is each for what takes time, and tells how far it has come.
+func (l *load) put(ctx context.Context, changes []graph.Change, f func(graph.Change) error) error {
+	return l.each(ctx, changes, func(c graph.Change) error {
+		graph.Advance(ctx, 1)
+		return f(c)
+	})
 }
 
 // quick is for statements that are done in no time: the driver's watch over a context costs more than they do, so
