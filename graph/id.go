@@ -1,10 +1,13 @@
 package graph
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -37,6 +40,13 @@ func NounOf(id string) (Noun, bool) {
 // MakeID joins a noun and the parts of a slug: MakeID(NounObligation, "paris-2026", "monitoring").
 func MakeID(n Noun, slug ...string) string {
 	return n.Prefix() + "/" + strings.Join(slug, "/")
+}
+
+// NewLoadID makes an id for a load that begins at a time, which no other load has.
+func NewLoadID(begins time.Time) string {
+	var unique [4]byte
+	rand.Read(unique[:])
+	return MakeID(NounLoad, strings.ToLower(begins.UTC().Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
 }
 
 // Slug is the id without its noun: "paris-2026/monitoring".

@@ -244,6 +244,7 @@ type Load struct {
 	Added      *int     `graph:"added" doc:"How many nodes, edges and claims it added to what is shown."`
 	Changed    *int     `graph:"changed" doc:"How many it changed."`
 	Removed    *int     `graph:"removed" doc:"How many it removed."`
+	Reverts    string   `graph:"reverts" doc:"The id of the load that this one took back; none of any other load."`
 }
 
 // Noun tells which noun it is.

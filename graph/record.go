@@ -33,6 +33,10 @@ type Said struct {
 
 	Props Props `json:"props,omitempty"`
 
+	// Since is the revision since which the data set has said it, where that is an earlier one than its load made: that load
+	// took a later one back. 0 otherwise.
+	Since int `json:"since,omitempty"`
+
 	// Reliability is that of the source it rests on, as this load knows it; Credibility that of the claims for single
 	// fields. The fold ranks by them.
 	Reliability Reliability    `json:"reliability,omitempty"`
@@ -100,43 +104,13 @@ func (s Said) table() (*propertyTable, error) {
 	return nounTables()[noun], nil
 }
 
-// Check tells whether the batch is well formed: ids, ends, properties, and every key property. Whether the nodes that
-// it names exist is for the store to see.
-func (b Batch) Check() error {
-	if err := CheckID(b.LoadID); err != nil {
-		return Errorf(KindInvalid, "the load's id: %w", err)
-	}
-	if noun, _ := NounOf(b.LoadID); noun != NounLoad {
-		return Errorf(KindInvalid, "the load's id %q must begin with load/", b.LoadID)
-	}
-	if err := checkText("the data set's name", b.Dataset); err != nil {
-		return Errorf(KindInvalid, "%w", err)
-	}
-	seen := make(map[string]bool, len(b.Said))
-	for _, s := range b.Said {
-		if seen[s.Target] {
-			return Errorf(KindInvalid, "%s is said twice in one load", s.Target)
-		}
-		seen[s.Target] = true
-		if err := s.Check(); err != nil {
-			return err
-		}
-	}
-	for _, id := range b.Withdraw {
-		if err := CheckID(id); err != nil {
-			return Errorf(KindInvalid, "withdraw: %w", err)
-		}
-		if seen[id] {
-			return Errorf(KindInvalid, "%s is said and withdrawn in one load", id)
-		}
-	}
-	return nil
-}
-
 // Check tells whether what is said is well formed.
 func (s Said) Check() error {
 	if err := CheckID(s.Owner); err != nil {
 		return Errorf(KindInvalid, "owner of %s: %w", s.Target, err)
+	}
+	if s.Since < 0 {
+		return Errorf(KindInvalid, "%s can't be said since revision %d: revisions begin at 1", s.Name(), s.Since)
 	}
 	table, err := s.table()
 	if err != nil {
@@ -285,6 +259,12 @@ func (s Said) Encode() []byte {
 	return b
 }
 
+// same tells whether two things said of a target are the same, since whenever they are said.
+func (s Said) same(other Said) bool {
+	s.Since, other.Since = 0, 0
+	return bytes.Equal(s.Encode(), other.Encode())
+}
+
 // DecodeSaid reads what Encode wrote.
 func DecodeSaid(target string, data []byte) (Said, error) {
 	// Properties need their table for their types, so they are read raw first.
@@ -338,6 +318,9 @@ type Record struct {
 	Said
 }
 
+// saidSince is the revision since which the data set has said it.
+func (r Record) saidSince() int { return cmp.Or(r.Since, r.Revision) }
+
 // Shown is what is shown of one target: the nodes and edges that queries see. A node shows as itself, an edge as
 // itself; a claim as its node, its CLAIMED edge, its evidence with QUOTED_FROM, its CITES and VOICED_IN edges.
 type Shown struct {
@@ -380,7 +363,7 @@ func (s Shown) encode() []byte {
 // The rule, where data sets differ: of a field with one value, the value of the best record that has one is shown;
 // a list is the union of all, the best record's elements first. Best is, in this order: the reliability of the source
 // (A to E; F and none are the worst), the credibility of the claim on that field (1 to 5; 6 and none are the worst),
-// the later revision, and the data set's name by code point. The values not shown stay in their records, and in the
+// the later revision since which it is said, and the data set's name by code point. The values not shown stay in their records, and in the
 // claims.
 func Fold(live []Record) Shown {
 	live = slices.DeleteFunc(slices.Clone(live), func(r Record) bool { return r.Withdrawn })
@@ -442,7 +425,7 @@ func compareRank(a, b Record, field string) int {
 	return cmp.Or(
 		cmp.Compare(reliabilityRank(a.Reliability), reliabilityRank(b.Reliability)),
 		cmp.Compare(credibilityRank(a.Credibility[field]), credibilityRank(b.Credibility[field])),
-		-cmp.Compare(a.Revision, b.Revision),
+		-cmp.Compare(a.saidSince(), b.saidSince()),
 		cmp.Compare(a.Dataset, b.Dataset),
 	)
 }
@@ -473,74 +456,4 @@ func showClaim(s Said) Shown {
 		edge(EdgeVoicedIn, s.Target, s.VoicedIn, Props{})
 	}
 	return shown
-}
-
-// Change is how a load changes what is shown of one target.
-type Change struct {
-	Target        string
-	Before, After Shown
-}
-
-// Plan compares a batch with the live records of everything that it touches, and gives the records that its load has
-// to keep and the changes to what is shown, both sorted by target. Nothing to keep means that the load says nothing
-// new. It is pure: what a store has to read for it is said by Batch.Touches.
-//
-// KindInvalid: the batch withdraws a node of which its data set has said nothing.
-func Plan(b Batch, revision int, live []Record) (records []Record, changes []Change, err error) {
-	byTarget := map[string][]Record{}
-	mine := map[string]Record{}
-	owned := map[string][]string{}
-	for _, r := range live {
-		byTarget[r.Target] = append(byTarget[r.Target], r)
-		if r.Dataset == b.Dataset && !r.Withdrawn {
-			mine[r.Target] = r
-			owned[r.Owner] = append(owned[r.Owner], r.Target)
-		}
-	}
-	said := make(map[string]bool, len(b.Said))
-	owners := map[string]bool{}
-	for _, s := range b.Said {
-		said[s.Target] = true
-		owners[s.Owner] = true
-		if old, ok := mine[s.Target]; !ok || !bytes.Equal(old.Encode(), s.Encode()) {
-			records = append(records, Record{Load: b.LoadID, Revision: revision, Dataset: b.Dataset, Said: s})
-		}
-	}
-	for _, id := range b.Withdraw {
-		if _, ok := mine[id]; !ok {
-			return nil, nil, Errorf(KindInvalid, "%s can't be withdrawn: the data set %q has said nothing of it", id, b.Dataset)
-		}
-		owners[id] = true
-	}
-	for owner := range owners {
-		for _, target := range owned[owner] {
-			if !said[target] {
-				records = append(records, Record{Load: b.LoadID, Revision: revision, Dataset: b.Dataset, Withdrawn: true, Said: mine[target].Said})
-			}
-		}
-	}
-	slices.SortFunc(records, func(a, b Record) int { return cmp.Compare(a.Target, b.Target) })
-	for _, r := range records {
-		before := byTarget[r.Target]
-		after := append(slices.DeleteFunc(slices.Clone(before), func(o Record) bool { return o.Dataset == b.Dataset }), r)
-		c := Change{Target: r.Target, Before: Fold(before), After: Fold(after)}
-		if !c.Before.Equal(c.After) {
-			changes = append(changes, c)
-		}
-	}
-	return records, changes, nil
-}
-
-// Touches says which live records Plan needs: of the targets, and of everything that the batch's data set has under the
-// owners, what all data sets say. Both are sorted, each id once.
-func (b Batch) Touches() (targets, owners []string) {
-	for _, s := range b.Said {
-		targets = append(targets, s.Target)
-		owners = append(owners, s.Owner)
-	}
-	targets = append(targets, b.Withdraw...)
-	owners = append(owners, b.Withdraw...)
-	slices.Sort(targets)
-	slices.Sort(owners)
-	return slices.Compact(targets), slices.Compact(owners)
 }

@@ -69,8 +69,9 @@ type Writer interface {
 	// unknown. Loads run one at a time: one that can't begin within the store's waiting time gets KindConflict.
 	//
 	// KindInvalid: the batch doesn't pass Batch.Check, or what its own data set says would name a node or an edge that is
-	// not there afterwards. KindConflict: what another data set says would; the message lists by what. See
-	// Said.References for what names what.
+	// not there afterwards. KindConflict: what another data set says would; the message lists by what, and a NamingError
+	// has all of it. See Said.References for what names what. KindConflict too, if the graph is not at the batch's
+	// revision (see Batch.CheckRevision).
 	//
 	// While it writes it tells its progress, as PartWriting, to whom WithProgress named.
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
@@ -125,6 +126,15 @@ type Batch struct {
 	Said []Said
 	// Withdraw takes back what the data set has said of these nodes, and all that it said with them.
 	Withdraw []string
+	// OneByOne: each thing that is said is corrected by itself. What the data set said before under the same owners, and
+	// isn't named here, stays.
+	OneByOne bool
+	// TakeBack takes back what the data set has said of these nodes, edges and claims, and of nothing else.
+	TakeBack []string
+	// AtRevision is the revision of the graph for which the batch was made: at any other it is refused. Nil for any.
+	AtRevision *int
+	// Reverts is the id of the load that this one takes back; empty for any other load.
+	Reverts string
 }
 
 // Receipt says what a load did.
@@ -226,6 +236,9 @@ func (b Batch) LoadNode(r Receipt, finishedAt time.Time) ShownNode {
 	}
 	if len(b.Files) > 0 {
 		props["files"] = b.Files
+	}
+	if b.Reverts != "" {
+		props["reverts"] = b.Reverts
 	}
 	return ShownNode{ID: b.LoadID, Noun: NounLoad, Props: props}
 }

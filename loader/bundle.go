@@ -28,6 +28,8 @@ type Options struct {
 	Format Format
 	// LoadID is the load's id; one of its own is made where it is empty.
 	LoadID string
+	// AtRevision is the revision that the graph must have; nil for any.
+	AtRevision *int
 	// Who runs the load.
 	Who string
 	// Now tells the time; time.Now where it is nil.

@@ -3,11 +3,7 @@ package loader
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"path/filepath"
-	"strings"
-	"time"
 
 	"pactgraph/graph"
 )
@@ -69,20 +65,12 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 // sign gives a batch what it has of the run: its id, the files and the time.
 func (b *Bundle) sign(batch *graph.Batch) {
 	batch.StartedAt = b.started.UTC()
-	if batch.LoadID = b.opts.LoadID; batch.LoadID == "" {
-		batch.LoadID = newLoadID(batch.StartedAt)
-	}
+	batch.LoadID = cmp.Or(b.opts.LoadID, graph.NewLoadID(batch.StartedAt))
+	batch.AtRevision = b.opts.AtRevision
 	for _, f := range b.files {
 		batch.Files = append(batch.Files, filepath.Base(f.name))
 	}
 	batch.SHA256 = hashFiles(b.files)
-}
-
-// newLoadID makes an id of a load that began at a time.
-func newLoadID(started time.Time) string {
-	var unique [4]byte
-	rand.Read(unique[:])
-	return graph.MakeID(graph.NounLoad, strings.ToLower(started.Format("20060102T150405Z"))+"-"+hex.EncodeToString(unique[:]))
 }
 
 // Load reads bundle files, checks them and applies them to a store as one load.

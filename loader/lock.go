@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"pactgraph/graph"
@@ -202,21 +201,20 @@ func WriteLock(ctx context.Context, reader graph.Reader, paths []string, opts Op
 	if err := encoder.Encode(l); err != nil {
 		return Report{}, graph.Errorf(graph.KindInternal, "the lock file can't be made: %w", err)
 	}
-	if err := writeWhole(l.name, out.Bytes()); err != nil {
+	if err := writeWhole(l.name, 0o644, func(to io.Writer) error { _, err := to.Write(out.Bytes()); return err }); err != nil {
 		return Report{}, graph.Errorf(graph.KindInvalid, "the lock file %s can't be written: %w", l.name, err)
 	}
 	return b.report(batch), nil
 }
 
 // writeWhole writes a file so that it is there as it was or as it shall be, never in part.
-func writeWhole(name string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), strings.TrimSuffix(LockFile, ".json")+"-*")
+func writeWhole(name string, mode fs.FileMode, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+"-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+	if err := errors.Join(write(f), f.Chmod(mode), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), name)

@@ -499,6 +499,106 @@ func TestLoadID(t *testing.T) {
 	})
 }
 
+// A load that is made for a revision is done at no other; asked for again under its id, it tells what came of it.
+func TestAtRevision(t *testing.T) {
+	eachWritable(t, func(t *testing.T, w writable) {
+		at := w.post(t, planQuery, harbourInput()).at("planLoad.atRevision")
+		done := w.post(t, loadQuery, with(with(harbourInput(), "atRevision", at), "loadId", "load/at-revision"))
+		if done.at("load.load.id") != "load/at-revision" {
+			t.Fatalf("at its revision: %v", done)
+		}
+		before := w.revision(t)
+		for query, root := range map[string]string{loadQuery: "load", planQuery: "planLoad"} {
+			late := w.post(t, query, with(texts("a.yaml", "pactgraph: 1\ndataset: a\nactors: {x1: {kind: STATE}}"), "atRevision", at))
+			if !slices.Equal(late.codes(), []string{"CONFLICT"}) || !strings.Contains(late.Errors[0].Message, "revision 3") || late.at(root) != nil {
+				t.Errorf("%s at another revision: %v", root, late)
+			}
+		}
+		again := w.post(t, loadQuery, with(with(harbourInput(), "atRevision", at), "loadId", "load/at-revision"))
+		if again.at("load.load.id") != "load/at-revision" || w.revision(t) != before {
+			t.Errorf("again: %v, revision %d", again, w.revision(t))
+		}
+	})
+}
+
+const (
+	revertQuery = `mutation ($input: RevertLoadInput!) { revertLoad(input: $input) {
+		load { id who dataset reverts } reverted { id } unchanged revision counts { added changed removed } conflicts { target name reason load dataset named } conflictCount } }`
+	planRevertQuery = `mutation ($input: RevertLoadInput!) { planRevertLoad(input: $input) {
+		reverted { id } unchanged revision counts { added changed removed } conflicts { target name reason load dataset named } conflictCount
+		changes(first: 1000) { nodes { action target about { id } fields { field old new } } pageInfo { hasNextPage } } } }`
+)
+
+func reverting(load string) map[string]any {
+	return map[string]any{"input": map[string]any{"load": load}}
+}
+
+// A load is taken back as it is planned; what was built upon is told, and left if that is wished; taking back is a load.
+func TestRevertLoad(t *testing.T) {
+	eachWritable(t, func(t *testing.T, w writable) {
+		load := func(text string) string {
+			id, _ := w.post(t, loadQuery, texts("a.yaml", "pactgraph: 1\ndataset: a\n"+text)).at("load.load.id").(string)
+			if id == "" {
+				t.Fatalf("not loaded: %s", text)
+			}
+			return id
+		}
+		first := load("actors: {x1: {kind: STATE, name: Exia}, x2: {kind: STATE}}")
+		before := w.revision(t)
+		plan := w.post(t, planRevertQuery, reverting(first))
+		want := map[string]any{"added": 0.0, "changed": 0.0, "removed": 2.0}
+		if nodes, _ := plan.at("planRevertLoad.changes.nodes").([]any); len(plan.Errors) > 0 || !cmp.Equal(plan.at("planRevertLoad.counts"), any(want)) || len(nodes) != 2 || w.revision(t) != before {
+			t.Errorf("the plan is %v, and the graph at revision %d", plan, w.revision(t))
+		}
+		second := load("actors: {x1: {kind: STATE, name: Exia the Second}}")
+		for query, root := range map[string]string{revertQuery: "revertLoad", planRevertQuery: "planRevertLoad"} {
+			got := w.post(t, query, reverting(first))
+			if len(got.Errors) > 0 || got.status != http.StatusOK || got.at(root+".conflictCount") != 1.0 || got.at(root+".conflicts.0.target") != "actor/x1" || got.at(root+".conflicts.0.load") != second ||
+				got.at(root+".revision") != nil || got.at(root+".counts") != nil || got.at(root+".load") != nil || got.at(root+".reverted.id") != first {
+				t.Errorf("%s with a conflict: %v", root, got)
+			}
+		}
+		if w.revision(t) != before+1 {
+			t.Errorf("the graph is at revision %d", w.revision(t))
+		}
+		kept := w.post(t, revertQuery, with(with(reverting(first), "keep", true), "loadId", "load/back"))
+		wantKept := map[string]any{
+			"load": map[string]any{"id": "load/back", "who": "ana", "dataset": "a", "reverts": first}, "reverted": map[string]any{"id": first},
+			"unchanged": false, "revision": float64(before + 2), "counts": map[string]any{"added": 0.0, "changed": 0.0, "removed": 1.0},
+			"conflicts": kept.at("revertLoad.conflicts"), "conflictCount": 1.0,
+		}
+		if diff := cmp.Diff(any(wantKept), kept.at("revertLoad")); diff != "" {
+			t.Errorf("with what can't be taken back kept (-want +got):\n%s\n%v", diff, kept.Errors)
+		}
+		again := w.post(t, revertQuery, with(with(reverting(first), "keep", true), "loadId", "load/back"))
+		if again.at("revertLoad.load.id") != "load/back" || again.at("revertLoad.revision") != float64(before+2) || w.revision(t) != before+2 {
+			t.Errorf("the same request again: %v", again)
+		}
+		if got := w.post(t, revertQuery, reverting(second)); len(got.Errors) > 0 || got.at("revertLoad.counts.changed") != 1.0 {
+			t.Errorf("the second: %v", got)
+		}
+		for name, test := range map[string]struct {
+			vars map[string]any
+			code string
+		}{
+			"no such load":       {reverting("load/nothing"), "NOT_FOUND"},
+			"no load":            {reverting("actor/x1"), badInput},
+			"no id":              {reverting("x"), badInput},
+			"twice":              {reverting(second), "CONFLICT"},
+			"another load's id":  {with(reverting(second), "loadId", "load/back"), "CONFLICT"},
+			"an id of no load":   {with(reverting(second), "loadId", "actor/x1"), badInput},
+			"an id that is none": {with(reverting(second), "loadId", "Back"), badInput},
+		} {
+			if got := w.post(t, revertQuery, test.vars); !slices.Equal(got.codes(), []string{test.code}) {
+				t.Errorf("%s: got %v, want %s", name, got, test.code)
+			}
+		}
+		if got := w.post(t, revertQuery, reverting(first), "Authorization", "Bearer x"); !slices.Equal(got.codes(), []string{"FORBIDDEN"}) {
+			t.Errorf("without a token: %v", got)
+		}
+	})
+}
+
 // The mutations of one request are done in their order, each for itself: what the second needs the first has loaded, and one
 // that fails takes nothing from the others.
 func TestSeveralMutations(t *testing.T) {
@@ -715,10 +815,27 @@ func TestWrittenSchema(t *testing.T) {
 	broken := texts("a.yaml", "pactgraph: 1\ndataset: [a")
 	besideFrance := texts("b.yaml", "pactgraph: 1\ndataset: w\nactors: {france: {kind: STATE, name: Francia}}")
 	ardovia := texts("c.yaml", "pactgraph: 1\ndataset: c\nactors: {ardovia: {kind: STATE, name: Ardovia Anew, memberOf: [actor/belmark]}}")
-	for _, root := range []string{"planLoad", "load"} { // what is loaded is no change to plan
-		for _, v := range []map[string]any{harbourInput(), broken, besideFrance, ardovia} {
+	own := func(name, kind string) map[string]any {
+		return with(texts("d.yaml", "pactgraph: 1\ndataset: d\nactors: {x1: {kind: "+kind+", name: "+name+"}}"), "loadId", "load/own-"+strings.ToLower(name))
+	}
+	bundles := []map[string]any{harbourInput(), broken, besideFrance, ardovia, own("One", "STATE"), own("Two", "STATE")}
+	nine := with(texts("f.yaml", "pactgraph: 1\ndataset: f\nactors: {x9: {kind: STATE}}"), "loadId", "load/own-nine")
+	named := texts("e.yaml", "pactgraph: 1\ndataset: e\nactors: {x2: {kind: STATE, memberOf: [actor/x9]}}")
+	reverts := []map[string]any{reverting("load/own-one"), with(reverting("load/own-one"), "keep", true), reverting("load/own-two"), reverting("load/own-nine")}
+	for _, step := range []struct {
+		root string
+		vars []map[string]any
+	}{
+		{"planLoad", bundles}, {"load", bundles}, {"planRevertLoad", reverts[:1]}, {"planRevertLoad", reverts[2:3]}, {"revertLoad", reverts[2:3]},
+		{"load", []map[string]any{own("Three", "STATE"), nine, named}}, {"planRevertLoad", reverts[:2]}, {"planRevertLoad", reverts[3:]}, {"revertLoad", reverts[:2]}, {"revertLoad", reverts[3:]},
+	} {
+		root, input := step.root, "LoadInput!"
+		if strings.Contains(strings.ToLower(root), "revert") {
+			input = "RevertLoadInput!"
+		}
+		for _, v := range step.vars { // what is loaded is no change to plan
 			list := wanted{name: root, of: schema.Mutation, under: workedOn(schema.Types[schema.Mutation.Fields.ForName(root).Type.Name()])}
-			query := strings.Replace(build(list), "{ "+root, "mutation ($input: LoadInput!) { "+root+"(input: $input)", 1)
+			query := strings.Replace(build(list), "{ "+root, "mutation ($input: "+input+") { "+root+"(input: $input)", 1)
 			got := w.post(t, query, v)
 			if len(got.Errors) > 0 {
 				t.Errorf("%s: %v", query, got.Errors)

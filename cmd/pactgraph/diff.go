@@ -25,12 +25,7 @@ of each the fields, with the old value (-) and the new one (+). LOAD is a load's
 lists them.`,
 		Example: `  pactgraph diff 3
   pactgraph diff load/20260107t080000z-1f2e3d4c --json`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("diff takes one load, by its id or its revision, and was given %d", len(args))
-			}
-			return nil
-		},
+		Args: oneLoad,
 	}
 	jsonFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -125,7 +120,11 @@ func loadLine(l *graph.Load) string {
 	if len(l.Files) > 0 {
 		of = " from " + plain(strings.Join(l.Files, ", "))
 	}
-	return fmt.Sprintf("%s (revision %d, %s)%s loaded %s%s: %s.", l.ID, r.Revision, l.FinishedAt, by, plain(l.Dataset), of, countsText(r))
+	did := "loaded " + plain(l.Dataset) + of
+	if l.Reverts != "" {
+		did = fmt.Sprintf("took %s of %s back", l.Reverts, plain(l.Dataset))
+	}
+	return fmt.Sprintf("%s (revision %d, %s)%s %s: %s.", l.ID, r.Revision, l.FinishedAt, by, did, countsText(r))
 }
 
 func countsText(r graph.Receipt) string {

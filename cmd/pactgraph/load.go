@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"pactgraph/graph"
@@ -44,7 +45,9 @@ func newLoad() *cobra.Command {
 path - is standard input. Files may be packed by gzip.
 
 All that is wrong is told at once, by file, line and column, and then nothing is loaded. Loading the same again changes
-nothing. A bundle that was edited corrects what it said before.`,
+nothing. A bundle that was edited corrects what it said before.
+
+A file that pactgraph plan --out wrote is loaded as it was planned, if the graph is still at the revision it was planned for.`,
 		Example: `  pactgraph load data/paris-2026
   pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
   pactgraph load - < treaties.yaml`,
@@ -55,6 +58,9 @@ nothing. A bundle that was edited corrects what it said before.`,
 		// A mistyped path shall not leave an empty store behind.
 		if err := checkPaths(paths); err != nil {
 			return err
+		}
+		if plan := planAmong(paths); plan != "" {
+			return loadPlan(cmd, plan, paths)
 		}
 		store, err := openStore(cmd, true)
 		if err != nil {
@@ -73,11 +79,75 @@ nothing. A bundle that was edited corrects what it said before.`,
 		if report.Unchanged {
 			return printUnchanged(out, report)
 		}
-		fmt.Fprintf(out, "Loaded %s as %s (revision %d): %s.\n", report.Dataset, report.LoadID, report.Revision, countsText(report.Receipt))
+		printLoaded(out, report)
 		printReport(out, report)
 		return nil
 	}
 	return cmd
+}
+
+// planAmong gives the first of the paths that is a plan file; empty if there is none.
+func planAmong(paths []string) string {
+	for _, path := range paths {
+		if path != loader.StandardInput && loader.IsPlanFile(path) {
+			return path
+		}
+	}
+	return ""
+}
+
+// loadPlan does the load that a plan file holds.
+func loadPlan(cmd *cobra.Command, path string, paths []string) error {
+	if len(paths) > 1 {
+		return usagef("%s is a plan, which is loaded by itself: %d paths were given", path, len(paths))
+	}
+	for _, name := range bundleFlagNames(cmd) {
+		if cmd.Flags().Changed(name) {
+			return usagef("--%s can't be given with %s: it is a plan, in which all is settled", name, path)
+		}
+	}
+	plan, err := loader.ReadPlanFile(path)
+	if err != nil {
+		return err
+	}
+	plan.Batch.Who = who()
+	store, err := openStore(cmd, *plan.Batch.AtRevision == 0)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	ctx, end := withProgress(cmd)
+	receipt, done, err := plan.Load(ctx, store)
+	end()
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	report := loader.Report{Receipt: receipt, Dataset: plan.Batch.Dataset}
+	switch {
+	case done:
+		fmt.Fprintf(out, "Nothing new: %s was done already, as %s (revision %d).\n", path, receipt.LoadID, receipt.Revision)
+	case receipt.Unchanged:
+		return printUnchanged(out, report)
+	default:
+		printLoaded(out, report)
+	}
+	return nil
+}
+
+// bundleFlagNames are the names of the command's own flags, by which bundles are read.
+func bundleFlagNames(cmd *cobra.Command) []string {
+	var names []string
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "help" {
+			names = append(names, f.Name)
+		}
+	})
+	return names
+}
+
+func printLoaded(w io.Writer, r loader.Report) {
+	fmt.Fprintf(w, "Loaded %s as %s (revision %d): %s.\n", r.Dataset, r.LoadID, r.Revision, countsText(r.Receipt))
 }
 
 // checkPaths tells whether there is something at each path.

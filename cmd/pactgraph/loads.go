@@ -20,7 +20,7 @@ func newLoads() *cobra.Command {
 		Use:   "loads",
 		Short: "List the loads, newest first",
 		Long: `List the loads that changed the graph, newest first: when, by whom, of which data set, how much they changed of what is
-shown, and the files. What one did, pactgraph diff tells.`,
+shown, and the files; or which load it took back. What one did, pactgraph diff tells; pactgraph revert takes one back.`,
 		Example: `  pactgraph loads
   pactgraph loads --json`,
 		Args: noArgs,
@@ -86,13 +86,21 @@ func printLoads(w io.Writer, loads iter.Seq2[*graph.Load, error]) error {
 		}
 		r := l.Receipt()
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\n",
-			r.Revision, l.FinishedAt, plain(l.Who), plain(l.Dataset), r.Added, r.Changed, r.Removed, l.ID, plain(strings.Join(l.Files, ", ")))
+			r.Revision, l.FinishedAt, plain(l.Who), plain(l.Dataset), r.Added, r.Changed, r.Removed, l.ID, plain(loadFrom(l)))
 	}
 	if n == 0 {
 		_, err := fmt.Fprintln(w, "There are no loads yet.")
 		return err
 	}
 	return table.Flush()
+}
+
+// loadFrom says from what a load came: its files, or the load that it took back.
+func loadFrom(l *graph.Load) string {
+	if l.Reverts != "" {
+		return "takes back " + l.Reverts
+	}
+	return strings.Join(l.Files, ", ")
 }
 
 func printLoadsJSON(w io.Writer, loads iter.Seq2[*graph.Load, error]) error {
@@ -122,6 +130,7 @@ type loadJSON struct {
 	StartedAt  *string    `json:"startedAt"`
 	FinishedAt string     `json:"finishedAt"`
 	Who        *string    `json:"who"`
+	Reverts    *string    `json:"reverts"`
 	Counts     countsJSON `json:"counts"`
 }
 
@@ -138,7 +147,7 @@ func describeLoad(l *graph.Load) loadJSON {
 	r := l.Receipt()
 	return loadJSON{
 		ID: l.ID, Dataset: l.Dataset, Files: append([]string{}, l.Files...), SHA256: optional(l.SHA256), Revision: r.Revision,
-		StartedAt: optional(l.StartedAt), FinishedAt: l.FinishedAt, Who: optional(l.Who), Counts: countsOf(r),
+		StartedAt: optional(l.StartedAt), FinishedAt: l.FinishedAt, Who: optional(l.Who), Reverts: optional(l.Reverts), Counts: countsOf(r),
 	}
 }
 

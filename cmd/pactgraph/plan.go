@@ -17,18 +17,24 @@ import (
 
 func newPlan() *cobra.Command {
 	var asJSON bool
+	var out string
 	cmd := &cobra.Command{
 		Use:   "plan PATH…",
 		Short: "Tell what a load would do, field by field, without doing it",
 		Long: `Tell what load would do with bundles, and do nothing: each node, edge and claim that it would add (+), change (~) or
 remove (-) of what is shown, and of each the fields, with the old value (-) and the new one (+). What load would refuse is
-refused, with the same message. If there is no graph yet, all is told as for an empty one, and none is made.`,
+refused, with the same message. If there is no graph yet, all is told as for an empty one, and none is made.
+
+With --out, the plan is kept in a file, packed by gzip if its name ends in .gz. pactgraph load with that file does just what was
+planned, if the graph is still as it was then.`,
 		Example: `  pactgraph plan data/paris-2026
+  pactgraph plan data/paris-2026 --out paris.plan.gz
   pactgraph plan --json actors.yaml treaties.yaml`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
 	jsonFlag(cmd, &asJSON)
+	cmd.Flags().StringVar(&out, "out", "", "a file to keep the plan in, for pactgraph load")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		if err := checkPaths(paths); err != nil {
 			return err
@@ -40,12 +46,18 @@ refused, with the same message. If there is no graph yet, all is told as for an 
 		defer done()
 		takeInput(cmd, opts, paths)
 		ctx, end := withProgress(cmd)
-		report, changes, err := loader.Plan(ctx, store, paths, *opts)
+		report, changes, plan, err := loader.MakePlan(ctx, store, paths, *opts)
 		end()
 		if err != nil {
 			return findings(cmd, err, "nothing would be loaded")
 		}
 		printWarnings(cmd, report.Warnings)
+		if out != "" {
+			if err := loader.WritePlanFile(out, plan); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.ErrOrStderr(), "The plan is in %s: pactgraph load %s does it.\n", out, out)
+		}
 		if asJSON {
 			return printChangesJSON(cmd.OutOrStdout(), "plan", describePlan(report), withoutErrors(changes))
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -208,6 +207,9 @@ func (s *state) apply(b graph.Batch) (*state, graph.Planned, error) {
 	if earlier, ok := s.nodes[b.LoadID]; ok {
 		return s, b.Planned(graph.NewNode(graph.NounLoad, earlier.ID, earlier.Props).(*graph.Load).Receipt(), nil, nil), nil
 	}
+	if err := b.CheckRevision(s.revision); err != nil {
+		return nil, graph.Planned{}, err
+	}
 	records, changes, err := graph.Plan(b, s.revision+1, s.touched(b))
 	if err != nil {
 		return nil, graph.Planned{}, err
@@ -301,15 +303,14 @@ func (s *state) unshow(id string) bool {
 
 // checkReferences tells whether all that is named is there: by what the load says now, and by what was said before.
 func (s *state) checkReferences(b graph.Batch, records []graph.Record, changes []graph.Change) error {
+	missing := map[string]bool{}
 	for _, r := range records {
-		if r.Withdrawn {
-			continue
-		}
 		for _, id := range r.References() {
-			if !s.shows(id) {
-				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", r.Said.Name(), id)
-			}
+			missing[id] = !s.shows(id)
 		}
+	}
+	if err := graph.MissingError(graph.Namings(records, missing)); err != nil {
+		return err
 	}
 	gone := map[string]bool{}
 	for _, c := range changes {
@@ -332,25 +333,11 @@ func (s *state) shows(id string) bool {
 
 // checkGone tells whether nothing that stays names what goes.
 func (s *state) checkGone(b graph.Batch, gone map[string]bool) error {
-	kind := graph.KindInvalid
-	var by []string
+	var named []graph.Naming
 	for _, target := range slices.Sorted(maps.Keys(s.live)) {
-		for _, r := range s.live[target] {
-			for _, id := range r.References() {
-				if !gone[id] {
-					continue
-				}
-				by = append(by, id+" by "+r.Said.Name()+" (data set “"+r.Dataset+"”)")
-				if r.Dataset != b.Dataset {
-					kind = graph.KindConflict
-				}
-			}
-		}
+		named = append(named, graph.Namings(s.live[target], gone)...)
 	}
-	if len(by) == 0 {
-		return nil
-	}
-	return graph.Errorf(kind, "what is withdrawn is still named: %s", strings.Join(by, "; "))
+	return graph.StillNamedError(b.Dataset, named)
 }
 
 // index is a state made ready for questions. Its nodes and edges are for looking at; answers get their own.

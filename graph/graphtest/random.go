@@ -77,6 +77,7 @@ func testRandom(t *testing.T, open func(t *testing.T) graph.Store) {
 		f.sameTrust(t)
 	})
 	t.Run("Loads", func(t *testing.T) { testRandomLoads(t, load(t, open), seedOf(t)) })
+	t.Run("Reverts", func(t *testing.T) { testRandomReverts(t, load(t, open), seedOf(t)) })
 }
 
 // sameNext asks the pages after, or before, some edge of the pages that queries gave.
@@ -320,32 +321,11 @@ func (r *randomizer) related(noun graph.Noun, depth int) graph.Filter {
 // to the store and to the oracle: they must accept and refuse the same loads, and show the same; and what is planned is what
 // is done then, and no more than planned.
 func testRandomLoads(t *testing.T, f *fixture, seed uint64) {
-	r := &randomizer{Rand: rand.New(rand.NewPCG(seed, 2))}
-	byOwner := map[string][]graph.Said{}
-	var owners []string
-	for _, s := range generateOne(seed, 4).Said {
-		if byOwner[s.Owner] == nil {
-			owners = append(owners, s.Owner)
-		}
-		byOwner[s.Owner] = append(byOwner[s.Owner], s)
-	}
+	r := newLoader(seed)
 	done := 0
 	past := []*Memory{f.oracle.copied()}
 	for i := range 40 {
-		b := graph.Batch{LoadID: fmt.Sprintf("load/random-%d", i), Dataset: choose(r, []string{"x", "y", "z"})}
-		// The first loads say much, so that later ones find what they name.
-		share := 0.3
-		if i < 3 {
-			share = 1
-		}
-		for _, owner := range owners {
-			switch {
-			case r.chance(share):
-				b.Said = append(b.Said, r.part(byOwner[owner])...)
-			case r.chance(0.1):
-				b.Withdraw = append(b.Withdraw, owner)
-			}
-		}
+		b := r.load(i)
 		planned, planErr := f.planned(t, b)
 		want, wantErr := f.oracle.Apply(t.Context(), b)
 		got, err := f.store.Apply(t.Context(), b)
@@ -368,6 +348,42 @@ func testRandomLoads(t *testing.T, f *fixture, seed uint64) {
 	f.sameLog(t)
 	f.sameChanges(t)
 	f.samePast(t, seed, past)
+}
+
+// randomLoader makes random loads of pieces of one graph.
+type randomLoader struct {
+	*randomizer
+	owners  []string
+	byOwner map[string][]graph.Said
+}
+
+func newLoader(seed uint64) *randomLoader {
+	r := &randomLoader{randomizer: &randomizer{Rand: rand.New(rand.NewPCG(seed, 2))}, byOwner: map[string][]graph.Said{}}
+	for _, s := range generateOne(seed, 4).Said {
+		if r.byOwner[s.Owner] == nil {
+			r.owners = append(r.owners, s.Owner)
+		}
+		r.byOwner[s.Owner] = append(r.byOwner[s.Owner], s)
+	}
+	return r
+}
+
+// load makes the load of a number from 0 on. The first loads say much, so that later ones find what they name.
+func (r *randomLoader) load(number int) graph.Batch {
+	b := graph.Batch{LoadID: fmt.Sprintf("load/random-%d", number), Dataset: choose(r.randomizer, []string{"x", "y", "z"})}
+	share := 0.3
+	if number < 3 {
+		share = 1
+	}
+	for _, owner := range r.owners {
+		switch {
+		case r.chance(share):
+			b.Said = append(b.Said, r.part(r.byOwner[owner])...)
+		case r.chance(0.1):
+			b.Withdraw = append(b.Withdraw, owner)
+		}
+	}
+	return b
 }
 
 // part takes a node and some of what is said under it, with another reliability.

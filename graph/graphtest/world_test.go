@@ -28,6 +28,9 @@ func TestWorldHasEverything(t *testing.T) {
 	enums := map[string]bool{}
 	for _, noun := range graph.Nouns() {
 		for _, p := range noun.Properties() {
+			if p.Name == "reverts" {
+				continue // the world's loads stand; the suite takes some back itself
+			}
 			if !slices.ContainsFunc(x.nodes[noun], func(n graph.Node) bool { return graph.Value(n, p.Name) != nil }) {
 				t.Errorf("no %s has a value for %s", noun, p.Name)
 			}

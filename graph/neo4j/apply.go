@@ -119,6 +119,9 @@ func (l *load) do(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := l.batch.CheckRevision(now.revision); err != nil {
+		return err
+	}
 	var live []graph.Record
 	if now.revision > 0 {
 		if live, err = l.touched(ctx); err != nil {

@@ -40,14 +40,13 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, c *change
 			there[id] = true
 		}
 	}
+	missing := map[string]bool{}
 	for _, r := range records {
 		for _, id := range namedBy(r) {
-			if !c.added[id] && !there[id] {
-				return graph.Errorf(graph.KindInvalid, "%s names %s, which is not there", r.Said.Name(), id)
-			}
+			missing[id] = !c.added[id] && !there[id]
 		}
 	}
-	return nil
+	return graph.MissingError(graph.Namings(records, missing))
 }
 
 // findText gives the text that finds a node or an edge by its id; empty for an id of neither.
@@ -151,8 +150,7 @@ func hangsTexts(noun graph.Noun) []string {
 
 // refuseGone gives the error that names by what records the nodes that go are still named.
 func (l *load) refuseGone(ctx context.Context, targets []string, gone map[string]bool) error {
-	kind := graph.KindInvalid
-	var by []string
+	var named []graph.Naming
 	for part := range chunks(targets) {
 		found, err := rows(ctx, l.tx, liveText, map[string]any{"ids": part})
 		if err != nil {
@@ -163,26 +161,8 @@ func (l *load) refuseGone(ctx context.Context, targets []string, gone map[string
 			if err != nil {
 				return err
 			}
-			for _, id := range r.References() {
-				if !gone[id] {
-					continue
-				}
-				by = append(by, fmt.Sprintf("%s by %s (data set “%s”)", id, r.Said.Name(), r.Dataset))
-				if r.Dataset != l.batch.Dataset {
-					kind = graph.KindConflict
-				}
-			}
+			named = append(named, graph.Namings([]graph.Record{r}, gone)...)
 		}
 	}
-	slices.Sort(by)
-	return graph.Errorf(kind, "what is withdrawn is still named: %s", strings.Join(firstFew(by), "; "))
-}
-
-// firstFew shortens a list for a message.
-func firstFew(list []string) []string {
-	const few = 20
-	if len(list) <= few {
-		return list
-	}
-	return append(slices.Clone(list[:few]), fmt.Sprintf("and %d more", len(list)-few))
+	return graph.StillNamedError(l.batch.Dataset, named)
 }

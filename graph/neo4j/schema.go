@@ -12,7 +12,9 @@ import (
 )
 
 // schemaVersion is that of the constraints, indexes and properties that this program makes. It grows when they change.
-const schemaVersion = 3
+//
+// Of version 4 are loads taken back and values chosen by hand, which older programs would fold otherwise.
+const schemaVersion = 4
 
 // historyVersion is the schema version that came with histories.
 const historyVersion = 3

@@ -3,10 +3,8 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"pactgraph/graph"
 )
@@ -31,59 +29,36 @@ func goneOf(changes []graph.Change) (nodes, edges []string) {
 	return nodes, edges
 }
 
-// maxNamed is how many things one message names.
-const maxNamed = 5
-
-// listed joins the first few of some texts, sorted.
-func listed(texts []string) string {
-	slices.Sort(texts)
-	texts = slices.Compact(texts)
-	if more := len(texts) - maxNamed; more > 0 {
-		return fmt.Sprintf("%s; and %d more", strings.Join(texts[:maxNamed], "; "), more)
-	}
-	return strings.Join(texts, "; ")
-}
-
 // checkNamed tells whether all that the load's records name will be there. It runs when the nodes that come are there
 // and the edges that go are gone, before nodes go and edges come.
 func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone []string) error {
-	by := map[string]string{}
-	coming := map[string]bool{}
+	named, coming := map[string]bool{}, map[string]bool{}
 	for _, r := range records {
 		if r.Withdrawn {
 			continue
 		}
 		coming[r.Target] = true
 		for _, id := range r.References() {
-			by[id] = r.Said.Name()
+			named[id] = true
 		}
 	}
-	var missing []string
+	missing := map[string]bool{}
 	for _, id := range gone {
-		if _, named := by[id]; named {
-			missing = append(missing, id)
-		}
+		missing[id] = named[id]
 	}
-	for ids := range slices.Chunk(slices.Sorted(maps.Keys(by)), chunk) {
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(named)), chunk) {
 		const text = `SELECT value FROM json_each(?)
 			WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value) AND NOT EXISTS (SELECT 1 FROM edge WHERE id = value)`
 		err := l.c.query(ctx, text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
-			if id := textOf(row[0]); !coming[id] {
-				missing = append(missing, id)
-			}
+			id := textOf(row[0])
+			missing[id] = missing[id] || !coming[id]
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	if len(missing) == 0 {
-		return nil
-	}
-	for i, id := range missing {
-		missing[i] = id + ", named by " + by[id]
-	}
-	return graph.Errorf(graph.KindInvalid, "the load names what is not there: %s", listed(missing))
+	return graph.MissingError(graph.Namings(records, missing))
 }
 
 // Texts that find the targets that may still name what goes. Claims name nodes through their edges: a statement by
@@ -128,29 +103,20 @@ func (l *load) checkGone(ctx context.Context, nodes, edges []string) error {
 	return l.stillNamed(ctx, names)
 }
 
-// stillNamed makes the error that says by what, and by whose word, things that go are still named. It is the caller's
-// mistake where its own data set alone names them, and a conflict where another does.
+// stillNamed makes the error that says by what, and by whose word, things that go are still named.
 func (l *load) stillNamed(ctx context.Context, names map[string][]string) error {
 	live, err := l.c.liveOf(ctx, slices.Sorted(maps.Keys(names)))
 	if err != nil {
 		return err
 	}
-	kind := graph.KindInvalid
-	var texts []string
+	var named []graph.Naming
 	for _, r := range live {
 		references := r.References()
 		for _, id := range names[r.Target] {
-			if !slices.Contains(references, id) {
-				continue
+			if slices.Contains(references, id) {
+				named = append(named, graph.Naming{Target: id, By: r})
 			}
-			if r.Dataset != l.Dataset {
-				kind = graph.KindConflict
-			}
-			texts = append(texts, id+" by "+r.Said.Name()+" (data set “"+r.Dataset+"”)")
 		}
 	}
-	if len(texts) == 0 {
-		return nil
-	}
-	return graph.Errorf(kind, "what is withdrawn is still named: %s", listed(texts))
+	return graph.StillNamedError(l.Dataset, named)
 }

@@ -92,6 +92,9 @@ func (l *load) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := l.CheckRevision(revision); err != nil {
+		return err
+	}
 	live, err := l.c.live(ctx, l.Batch)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
--- schema 3
+-- schema 4
 
 CREATE TABLE loads (
   id TEXT PRIMARY KEY,
@@ -248,7 +248,8 @@ CREATE TABLE "Load" (
   "who" TEXT,
   "added" INTEGER,
   "changed" INTEGER,
-  "removed" INTEGER
+  "removed" INTEGER,
+  "reverts" TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "Load_revision" ON "Load" ("revision");
 CREATE TABLE edge (
