@@ -44,6 +44,9 @@ func newBuilder(bundle *Bundle, held *holdings) *builder {
 	for _, p := range bundle.flaws {
 		b.add(p)
 	}
+	for _, p := range bundle.warnings {
+		b.warnings.add(p)
+	}
 	return b
 }
 
@@ -78,7 +81,7 @@ func (b *builder) say(s graph.Said, at *node) bool {
 		if s.IsEdge() {
 			what = s.Start + " " + string(s.Type) + " " + s.End
 		}
-		b.at(at, "%s is said twice in one load: first in %s, line %d", what, first.file.name, first.line)
+		b.at(at, "%s is said twice in one load: first in %s", what, first.where())
 		return false
 	}
 	if err := s.CheckSpans(); err != nil {
@@ -205,7 +208,7 @@ func (b *builder) withdrawal(n *node) (string, bool) {
 		return "", false
 	}
 	if at, ok := b.places[id]; ok {
-		b.at(n, "%s is said in this load (%s, line %d), and can't be withdrawn too", id, at.file.name, at.line)
+		b.at(n, "%s is said in this load (%s), and can't be withdrawn too", id, at.where())
 		return "", false
 	}
 	if !b.held.has(id) && b.held.checked(id) {

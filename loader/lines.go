@@ -75,11 +75,8 @@ func (l *lineReader) line(number int, text string) {
 
 // implied is the bundle of a file without a header. It is of the version that is read.
 func (l *lineReader) implied(line int) *node {
-	root := &node{file: l.file, line: line, col: 1, kind: mapNode}
-	name, version := *root, *root
-	name.kind, name.text = scalarNode, "pactgraph"
-	version.kind, version.text = scalarNode, Version
-	root.fields = []field{{&name, &version}}
+	root := impliedRoot(l.file)
+	root.moveTo(l.file, line, 1)
 	return root
 }
 

@@ -260,7 +260,7 @@ func (w *writing) obligations(k *key, name, value *node) {
 	for _, f := range value.fields {
 		slug := graph.Slug(w.r.id)
 		r := w.b.records[graph.MakeID(graph.NounObligation, slug, f.key.text)]
-		if r == nil || r.key != f.key {
+		if r == nil || r.key != f.key || r.body.torn {
 			continue
 		}
 		w.b.write(r, w.sc, func(o *writing) { o.createdBy(w) })

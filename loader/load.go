@@ -3,7 +3,6 @@ package loader
 import (
 	"cmp"
 	"context"
-	"path/filepath"
 
 	"pactgraph/graph"
 )
@@ -65,10 +64,12 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 // sign gives a batch what it has of the run: its id, the files and the time.
 func (b *Bundle) sign(batch *graph.Batch) {
 	batch.StartedAt = b.started.UTC()
-	batch.LoadID = cmp.Or(b.opts.LoadID, graph.NewLoadID(batch.StartedAt))
+	if batch.LoadID = b.opts.LoadID; batch.LoadID == "" {
+		batch.LoadID = graph.NewLoadID(batch.StartedAt)
+	}
 	batch.AtRevision = b.opts.AtRevision
 	for _, f := range b.files {
-		batch.Files = append(batch.Files, filepath.Base(f.name))
+		batch.Files = append(batch.Files, f.base())
 	}
 	batch.SHA256 = hashFiles(b.files)
 }

@@ -76,6 +76,7 @@ func (b *builder) write(r *record, sc scope, extra func(w *writing)) {
 	w.complete()
 	w.sayNode()
 	w.claimNode()
+	w.run(phaseWord)
 	w.run(phaseEvidence)
 	w.finishSilent()
 }

@@ -68,7 +68,7 @@ func roots(t testing.TB, paths ...string) []*file {
 			t.Fatal(err)
 		}
 		for _, f := range files {
-			if flaws, err := parseFiles(t.Context(), []*file{f}); err == nil && len(flaws) == 0 {
+			if _, flaws, err := parseFiles(t.Context(), []*file{f}, Options{}); err == nil && len(flaws) == 0 {
 				good = append(good, f)
 			}
 		}
