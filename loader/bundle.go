@@ -22,6 +22,10 @@ type Options struct {
 	SourcesDir string
 	// Dataset overrides the name of whose word the load is.
 	Dataset string
+	// Sync names the data set of which the files hold all that it says; empty where they may hold a part. Force does it
+	// also if that leaves out more than half of what it said before.
+	Sync  string
+	Force bool
 	// Stdin is what the path StandardInput names; nil where there is none.
 	Stdin io.Reader
 	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.

@@ -112,6 +112,10 @@ func prepare(ctx context.Context, reader graph.Reader, paths []string, opts Opti
 	if err != nil {
 		return Report{}, graph.Batch{}, err
 	}
+	if batch.Sync = opts.Sync != ""; batch.Sync && opts.Sync != batch.Dataset {
+		return Report{}, graph.Batch{}, graph.Errorf(graph.KindInvalid, "all that the data set %q says was to be loaded, and these files are the word of %q", opts.Sync, batch.Dataset)
+	}
+	batch.Force = opts.Force
 	return b.report(batch), batch, nil
 }
 

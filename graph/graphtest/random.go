@@ -77,6 +77,7 @@ func testRandom(t *testing.T, open func(t *testing.T) graph.Store) {
 		f.sameTrust(t)
 	})
 	t.Run("Loads", func(t *testing.T) { testRandomLoads(t, load(t, open), seedOf(t)) })
+	t.Run("Plans", func(t *testing.T) { testRandomPlans(t, open, seedOf(t)) })
 	t.Run("Reverts", func(t *testing.T) { testRandomReverts(t, load(t, open), seedOf(t)) })
 }
 
@@ -371,6 +372,7 @@ func newLoader(seed uint64) *randomLoader {
 // load makes the load of a number from 0 on. The first loads say much, so that later ones find what they name.
 func (r *randomLoader) load(number int) graph.Batch {
 	b := graph.Batch{LoadID: fmt.Sprintf("load/random-%d", number), Dataset: choose(r.randomizer, []string{"x", "y", "z"})}
+	b.Sync, b.Force = number >= 3 && r.chance(0.1), r.chance(0.5)
 	share := 0.3
 	if number < 3 {
 		share = 1
