@@ -64,7 +64,10 @@ func (a arguments) bundle() gql.Bundle {
 	in, _ := a.values["input"].(map[string]any)
 	of := a
 	of.values = in
-	b := gql.Bundle{Dataset: of.text("dataset"), Format: of.text("format"), LoadID: of.text("loadId"), AtRevision: of.count("atRevision")}
+	b := gql.Bundle{
+		Dataset: of.text("dataset"), Format: of.text("format"), Source: of.text("source"), Encoding: of.text("encoding"), Separator: of.text("separator"),
+		Mapping: of.text("mapping"), Sync: of.text("sync"), Force: in["force"] == true, LoadID: of.text("loadId"), AtRevision: of.count("atRevision"),
+	}
 	for i, v := range asList(in["files"]) {
 		of.values, _ = v.(map[string]any)
 		b.Files = append(b.Files, gql.BundleFile{Name: of.text("name"), Data: []byte(of.text("text"))})
@@ -88,6 +91,12 @@ func (a arguments) bundle() gql.Bundle {
 	}
 	if b.LoadID != "" {
 		a.report(checkLoadID(b.LoadID, "input.loadId"))
+	}
+	if b.Mapping != "" && !slices.ContainsFunc(b.Files, func(f gql.BundleFile) bool { return f.Name == b.Mapping }) {
+		a.report(inputErrorf("input.mapping", "no file is named %q: the mapping is one of those that are sent", b.Mapping))
+	}
+	if b.Force && b.Sync == "" {
+		a.report(inputErrorf("input.force", "force is for sync, and means nothing without it"))
 	}
 	return b
 }

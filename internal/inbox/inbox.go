@@ -99,11 +99,9 @@ func otherLoad(id string) error {
 
 // take puts a bundle's files into a folder while something is done with them.
 func (b Inbox) take(ctx context.Context, bundle gql.Bundle, do func([]string, loader.Options) (loader.Report, error)) (gql.Outcome, error) {
-	opts := loader.Options{Dataset: bundle.Dataset, LoadID: bundle.LoadID, AtRevision: bundle.AtRevision, Who: bundle.Who}
-	if bundle.Format != "" {
-		if err := opts.Format.Set(bundle.Format); err != nil {
-			return gql.Outcome{}, err
-		}
+	opts, err := options(bundle)
+	if err != nil {
+		return gql.Outcome{}, err
 	}
 	dir, err := os.MkdirTemp("", "pactgraph-inbox-")
 	if err != nil {
@@ -114,11 +112,31 @@ func (b Inbox) take(ctx context.Context, bundle gql.Bundle, do func([]string, lo
 	if err != nil {
 		return gql.Outcome{}, noRoom(err)
 	}
+	if bundle.Mapping != "" {
+		opts.Mapping = filepath.Join(dir, bundle.Mapping)
+	}
 	report, err := do([]string{path}, opts)
 	if err == nil && bundle.LoadID != "" && !report.Unchanged {
 		err = b.sameBundle(ctx, report)
 	}
 	return outcome(report, err, dir)
+}
+
+// options gives what the loader is told of how a bundle is read.
+func options(b gql.Bundle) (loader.Options, error) {
+	opts := loader.Options{
+		Dataset: b.Dataset, Source: b.Source, Encoding: b.Encoding, Sync: b.Sync, Force: b.Force,
+		LoadID: b.LoadID, AtRevision: b.AtRevision, Who: b.Who,
+	}
+	if b.Format != "" {
+		if err := opts.Format.Set(b.Format); err != nil {
+			return opts, err
+		}
+	}
+	if b.Separator != "" {
+		return opts, opts.Separator.Set(b.Separator)
+	}
+	return opts, nil
 }
 
 // noRoom says that files can't be kept, and why, without where.
@@ -191,9 +209,12 @@ func message(err error) string {
 func list(problems loader.Problems, named *strings.Replacer) []gql.LoadProblem {
 	var out []gql.LoadProblem
 	for _, p := range problems {
-		told := gql.LoadProblem{File: named.Replace(p.File), Message: named.Replace(p.Message)}
+		told := gql.LoadProblem{File: named.Replace(p.File), Sheet: p.Sheet, ColumnName: p.Column, Message: named.Replace(p.Message)}
 		if p.Line > 0 {
-			told.Line, told.Column, told.Text = &p.Line, &p.Col, p.Excerpt()
+			told.Line, told.Text = &p.Line, p.Excerpt()
+		}
+		if p.Col > 0 {
+			told.Column = &p.Col
 		}
 		out = append(out, told)
 	}

@@ -10921,7 +10921,7 @@ type Mutation {
   ): PlanRevertLoadPayload
 }
 
-"A bundle, and how it is read. Its files are taken for those of one folder: bundle files by the endings of their names (one file alone by any name), and beside them the texts of sources that they name, and quotes.lock.json."
+"A bundle, and how it is read. Its files are taken for those of one folder: bundle files and tables by the endings of their names (one file alone by any name), and beside them the texts of sources that they name, and quotes.lock.json."
 input LoadInput {
   "The files as texts. There is at least one file, here or in uploads."
   files: [LoadFile!]
@@ -10929,8 +10929,20 @@ input LoadInput {
   uploads: [Upload!]
   "Whose word it is, whatever the bundle says."
   dataset: String
-  "How the file is written if its name doesn't tell, such as yaml, json or ndjson; found out where it is left out."
+  "How the file is written if its name doesn't tell, such as yaml, json, ndjson, csv or xlsx; found out where it is left out."
   format: String
+  "The default source of quotes, where a bundle names none."
+  source: String
+  "The encoding of tables in CSV and TSV, such as windows-1251; UTF-8, or UTF-16 with a byte order mark, where it is left out."
+  encoding: String
+  "What separates the cells of tables in CSV: comma, semicolon, tab or pipe; found out by their headers where it is left out."
+  separator: String
+  "The name of that one of the files that says how tables become records; the others are then tables."
+  mapping: String
+  "The data set of which the files hold all that it says: what else it has said is withdrawn. That is refused, with the code CONFLICT, where it is more than half of it."
+  sync: String
+  "With sync, withdraws more than half, too."
+  force: Boolean = false
   "The id that the load shall have, such as load/2031-05-04-harbour-7f3a. A load that was done under it isn't done again: so a request whose outcome is unknown can be sent again. Made by the server where it is left out."
   loadId: ID
   "The revision that the graph must have, such as a plan's atRevision: at any other, nothing is loaded, and the error has the code CONFLICT. Any, where it is left out."
@@ -11087,10 +11099,14 @@ type NounCount {
 type LoadProblem {
   "The file; null where it is about none of them."
   file: String
-  "The line, from 1; null where it is about none."
+  "The sheet of a workbook; null elsewhere."
+  sheet: String
+  "The line, or the row of a table, from 1; null where it is about none."
   line: Int
-  "The column, in code points from 1; null where it is about none."
+  "The column, in code points from 1, or the number of a table's; null where it is about none."
   column: Int
+  "The name of a table's column; null where there is none."
+  columnName: String
   "What is wrong, with the value and what would be allowed."
   message: String!
   "The line, or the part of a long one around the column; null where there is none."
@@ -12958,10 +12974,14 @@ func (ec *executionContext) childFields_LoadProblem(ctx context.Context, field g
 	switch field.Name {
 	case "file":
 		return ec.fieldContext_LoadProblem_file(ctx, field)
+	case "sheet":
+		return ec.fieldContext_LoadProblem_sheet(ctx, field)
 	case "line":
 		return ec.fieldContext_LoadProblem_line(ctx, field)
 	case "column":
 		return ec.fieldContext_LoadProblem_column(ctx, field)
+	case "columnName":
+		return ec.fieldContext_LoadProblem_columnName(ctx, field)
 	case "message":
 		return ec.fieldContext_LoadProblem_message(ctx, field)
 	case "text":
@@ -32976,6 +32996,29 @@ func (ec *executionContext) fieldContext_LoadProblem_file(_ context.Context, fie
 	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _LoadProblem_sheet(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadProblem_sheet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sheet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadProblem_sheet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _LoadProblem_line(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33020,6 +33063,29 @@ func (ec *executionContext) _LoadProblem_column(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_LoadProblem_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadProblem_columnName(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadProblem_columnName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ColumnName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadProblem_columnName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _LoadProblem_message(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
@@ -58384,7 +58450,11 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"files", "uploads", "dataset", "format", "loadId", "atRevision"}
+	if _, present := asMap["force"]; !present {
+		asMap["force"] = false
+	}
+
+	fieldsInOrder := [...]string{"files", "uploads", "dataset", "format", "source", "encoding", "separator", "mapping", "sync", "force", "loadId", "atRevision"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -58420,6 +58490,48 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 				return it, err
 			}
 			it["format"] = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["source"] = data
+		case "encoding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("encoding"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["encoding"] = data
+		case "separator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("separator"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["separator"] = data
+		case "mapping":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mapping"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["mapping"] = data
+		case "sync":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sync"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sync"] = data
+		case "force":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("force"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["force"] = data
 		case "loadId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("loadId"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
@@ -70278,6 +70390,11 @@ func (ec *executionContext) _LoadProblem(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "sheet":
+			out.Values[i] = ec._LoadProblem_sheet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "line":
 			out.Values[i] = ec._LoadProblem_line(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -70285,6 +70402,11 @@ func (ec *executionContext) _LoadProblem(ctx context.Context, sel ast.SelectionS
 			}
 		case "column":
 			out.Values[i] = ec._LoadProblem_column(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "columnName":
+			out.Values[i] = ec._LoadProblem_columnName(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

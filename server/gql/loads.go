@@ -6,8 +6,11 @@ import "pactgraph/graph"
 type Bundle struct {
 	// Files are taken for those of one folder. There is at least one, and their names are different.
 	Files []BundleFile
-	// Dataset, Format and LoadID are empty where nothing is said of them.
-	Dataset, Format, LoadID string
+	// These are empty where nothing is said of them, and mean what the loader's options of the same name do. Mapping is the
+	// name of one of the files.
+	Dataset, Format, Source, Encoding, Separator, Mapping, Sync, LoadID string
+	// Force is for Sync, and is set only with it.
+	Force bool
 	// AtRevision is the revision that the graph must have; nil for any.
 	AtRevision *int
 	// Who sends it: the name that the server knows the token by.
@@ -60,9 +63,10 @@ type NounCount struct {
 
 // LoadProblem is something wrong with a bundle, or worth a look.
 type LoadProblem struct {
-	// File and Text are empty, Line and Column nil, where there is none.
-	File         string
+	// What there isn't is empty or nil. Sheet and ColumnName are those of a table.
+	File, Sheet  string
 	Line, Column *int
+	ColumnName   string
 	Message      string
 	Text         string
 }
