@@ -157,7 +157,11 @@ type record struct {
 	// key is where it is named, body what is said; nil where nothing is.
 	key  *node
 	body *node
+	// shut is the body as it is while nobody looks at it, of one that is read then; nil for others, and while it is shut.
+	shut *node
 	doc  *doc
+	// inner are the obligations that stand in a declaration.
+	inner []*record
 	// parent is the declaration that an obligation stands in, or the obligation that a condition stands in.
 	parent *record
 	// state is what the registry knows of an actor that is a state.
@@ -257,16 +261,18 @@ func (b *builder) checkNamedQuotes(f field) {
 
 func (b *builder) collectSection(d *doc, noun graph.Noun, section field) {
 	for _, f := range b.entries(section, "slugs") {
-		r := &record{noun: noun, id: graph.MakeID(noun, f.key.text), key: f.key, body: f.value, doc: d}
-		if noun == graph.NounActor {
-			b.identifyState(r)
-		}
-		if !b.enter(r) {
-			continue
-		}
-		if noun == graph.NounDeclaration {
-			b.collectObligations(r)
-		}
+		b.collectRecord(&record{noun: noun, id: graph.MakeID(noun, f.key.text), key: f.key, body: f.value, doc: d})
+	}
+}
+
+func (b *builder) collectRecord(r *record) {
+	r.open()
+	defer r.close()
+	if r.noun == graph.NounActor {
+		b.identifyState(r)
+	}
+	if b.enter(r) && r.noun == graph.NounDeclaration {
+		b.collectObligations(r)
 	}
 }
 
@@ -310,10 +316,13 @@ func (b *builder) collectObligations(declaration *record) {
 	}
 	slug := graph.Slug(declaration.id)
 	for _, f := range b.entries(field{&node{text: "obligations"}, nested}, "keys") {
-		b.enter(&record{
+		r := &record{
 			noun: graph.NounObligation, id: graph.MakeID(graph.NounObligation, slug, f.key.text),
 			key: f.key, body: f.value, doc: declaration.doc, parent: declaration,
-		})
+		}
+		if b.enter(r) {
+			declaration.inner = append(declaration.inner, r)
+		}
 	}
 }
 

@@ -345,6 +345,7 @@ func (w *writing) inlineCondition(k *key, n *node, name string, props graph.Prop
 		return
 	}
 	w.b.write(r, w.sc, nil)
+	r.body = at // it isn't looked at again, and is what memory goes into
 	w.edge(k.name, k.link.field(w.r.noun), k.link.rel.Type, w.r.id, r.id, props, n)
 }
 

@@ -25,6 +25,8 @@ type node struct {
 	quoted bool
 	items  []*node
 	fields []field
+	// later: it is a record's, and text is that of its line, which is read when it is looked at.
+	later bool
 	// torn: the rest of it can't be read, so nothing is to be concluded from what it has.
 	torn bool
 }
@@ -33,6 +35,17 @@ type node struct {
 type field struct {
 	key, value *node
 }
+
+// place is where in a file something stands.
+type place struct {
+	file      *file
+	line, col int
+}
+
+func (n *node) place() place { return place{n.file, n.line, n.col} }
+
+// where names a node's place in a message about another one.
+func (n *node) where() string { return n.place().where() }
 
 // get gives the value of a key, or nil.
 func (n *node) get(name string) *node {
@@ -91,12 +104,12 @@ func (n *node) sibling(text string) *node {
 	return &node{file: n.file, line: n.line, col: n.col, kind: scalarNode, text: text}
 }
 
-// where names a node's place in a message about another one.
-func (n *node) where() string {
-	if t := n.file.table; t != nil {
-		return t.Place(n.line, 0).String()
+// where names the place in a message about another one.
+func (p place) where() string {
+	if t := p.file.table; t != nil {
+		return t.Place(p.line, 0).String()
 	}
-	return fmt.Sprintf("%s, line %d", n.file.name, n.line)
+	return fmt.Sprintf("%s, line %d", p.file.name, p.line)
 }
 
 // list gives the items of a list, or the node itself as the only one: single values are allowed where lists are meant.

@@ -252,6 +252,7 @@ func TestTablesSayTheSame(t *testing.T) {
 			separators := []rune{',', ';', '\t', '|'}
 			var folder, zipped, books []string
 			for i, b := range bundles {
+				unfold(b.root)
 				tables := grids(t, b.root)
 				texts := map[string]string{}
 				for name, g := range tables {
