@@ -32,13 +32,22 @@ var seams = map[string]struct {
 		own:    []string{"pactgraph/graph/neo4j", "pactgraph/internal/neo4jserver"},
 		others: []string{"github.com/neo4j/neo4j-go-driver/v5"},
 	},
+	"pactgraph/internal/inbox":           {own: []string{"pactgraph/graph", "pactgraph/loader", "pactgraph/server/gql"}},
 	"pactgraph/internal/image":           {others: []string{"github.com/goccy/go-yaml"}},
 	"pactgraph/internal/neo4jserver":     {},
 	"pactgraph/internal/neo4jserver/cmd": {own: []string{"pactgraph/internal/neo4jserver"}},
 	"pactgraph/internal/tokens":          {},
 	"pactgraph/loader": {
-		own:    []string{"pactgraph/graph", "pactgraph/graph/registry"},
+		own:    []string{"pactgraph/graph", "pactgraph/graph/registry", "pactgraph/loader/table"},
 		others: []string{"github.com/goccy/go-yaml", "github.com/agnivade/levenshtein", "golang.org/x/text"},
+	},
+	"pactgraph/loader/table": {
+		own:    []string{"pactgraph/graph"},
+		others: []string{"github.com/xuri/excelize/v2", "github.com/xuri/nfp", "golang.org/x/text"},
+	},
+	"pactgraph/resolve": {
+		own:    []string{"pactgraph/graph"},
+		others: []string{"github.com/hbollon/go-edlib", "github.com/mozillazg/go-unidecode"},
 	},
 	"pactgraph/server/gql": {own: []string{"pactgraph/graph"}, others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"}},
 	"pactgraph/server": {
@@ -54,10 +63,10 @@ var seams = map[string]struct {
 	},
 	"pactgraph/cmd/pactgraph": {
 		own: []string{
-			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/tokens",
-			"pactgraph/loader", "pactgraph/server",
+			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/inbox", "pactgraph/internal/tokens",
+			"pactgraph/loader", "pactgraph/resolve", "pactgraph/server",
 		},
-		others: []string{"github.com/spf13/cobra", "golang.org/x/term"},
+		others: []string{"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
 	},
 }
 

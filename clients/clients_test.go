@@ -15,6 +15,8 @@ import (
 	"pactgraph/graph"
 	"pactgraph/graph/graphtest"
 	"pactgraph/graph/sqlite"
+	"pactgraph/internal/inbox"
+	"pactgraph/internal/tokens"
 	"pactgraph/server"
 )
 
@@ -27,6 +29,27 @@ func TestClients(t *testing.T) {
 			run(t, ".", "node", program, serve(t))
 		})
 	}
+}
+
+// Clients that send files load them, if they may.
+func TestUpload(t *testing.T) {
+	npm(t)
+	token := tokens.New()
+	line, err := tokens.Line("ana", token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "writers")
+	if err := os.WriteFile(path, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	writers, err := tokens.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ := serveStore(t, func(o *server.Options, store graph.Store) { o.Writers, o.Loader = writers, inbox.New(store) })
+	run(t, ".", "node", "upload.mjs", address, token)
+	run(t, ".", python(t), "python/upload.py", address, token)
 }
 
 // gql for Python.
@@ -101,14 +124,14 @@ func TestSchemaDiffFinds(t *testing.T) {
 // serve starts a server on the small world, and gives the address of its GraphQL.
 func serve(t *testing.T) string {
 	t.Helper()
-	address, _ := serveStore(t)
+	address, _ := serveStore(t, nil)
 	return address
 }
 
 // serveLive is serve, with a load every now and then as long as the test runs.
 func serveLive(t *testing.T) string {
 	t.Helper()
-	address, store := serveStore(t)
+	address, store := serveStore(t, nil)
 	stop, done := make(chan struct{}), make(chan struct{})
 	t.Cleanup(func() { close(stop); <-done })
 	go func() {
@@ -129,7 +152,8 @@ func serveLive(t *testing.T) string {
 	return address
 }
 
-func serveStore(t *testing.T) (address string, store *sqlite.Store) {
+// serveStore starts a server on the small world, with options that change may change.
+func serveStore(t *testing.T, change func(*server.Options, graph.Store)) (address string, store *sqlite.Store) {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "world.db"))
 	if err != nil {
@@ -140,7 +164,11 @@ func serveStore(t *testing.T) (address string, store *sqlite.Store) {
 			t.Fatal(err)
 		}
 	}
-	srv := httptest.NewServer(server.New(store, server.Options{Poll: 20 * time.Millisecond}))
+	opts := server.Options{Poll: 20 * time.Millisecond}
+	if change != nil {
+		change(&opts, store)
+	}
+	srv := httptest.NewServer(server.New(store, opts))
 	t.Cleanup(func() {
 		srv.Close()
 		if err := store.Close(); err != nil {

@@ -172,6 +172,40 @@ func (b Batch) Planned(r Receipt, records []Record, changes []Change) Planned {
 	return planned
 }
 
+// CheckPlannedPage tells whether a page of a plan can be asked for.
+func CheckPlannedPage(first int, after string) error {
+	return ChangesQuery{First: first, After: after}.Check()
+}
+
+// Page gives a page of what a plan would change, after the cursor of an earlier plan for the same revision.
+//
+// KindConflict: the cursor's plan was made for another revision. KindInvalid, KindTooLarge: the page doesn't pass
+// CheckPlannedPage.
+func (p Planned) Page(first int, after string) (*Changes, error) {
+	if err := CheckPlannedPage(first, after); err != nil {
+		return nil, err
+	}
+	begin, err := ChangesQuery{After: after}.Begin()
+	if err != nil {
+		return nil, err
+	}
+	if after != "" && begin.Revision != p.Revision {
+		return nil, Errorf(KindConflict, "the cursor is from a plan for revision %d, and the graph is elsewhere by now: plan again from the start", begin.Revision-1)
+	}
+	s := &changeSearch{q: ChangesQuery{First: first, After: after}, found: &Changes{}}
+	for _, c := range p.Changes {
+		at := Place{c.Revision, c.Target}
+		if at.Compare(begin) <= 0 {
+			continue
+		}
+		if s.more = len(s.found.Edges) == first; s.more {
+			break
+		}
+		s.found.Edges = append(s.found.Edges, ChangesEdge{Node: c, Cursor: at.cursor()})
+	}
+	return s.page(), nil
+}
+
 // Receipt gives the receipt of the load that makes a revision by changes.
 func (b Batch) Receipt(revision int, changes []Change) Receipt {
 	r := Receipt{LoadID: b.LoadID, Revision: revision}

@@ -22,7 +22,7 @@ type builder struct {
 	aliases map[string]string
 
 	said   []graph.Said
-	places map[string]*node // of targets, for what is said twice
+	places map[string]place // of targets, for what is said twice
 	quotes quoteCount
 	used   map[*node]bool // named quotes
 	// guesses counts the names for which something was suggested.
@@ -38,11 +38,14 @@ type quoteCount struct {
 func newBuilder(bundle *Bundle, held *holdings) *builder {
 	b := &builder{
 		bundle: bundle, held: held,
-		records: map[string]*record{}, aliases: map[string]string{}, places: map[string]*node{}, used: map[*node]bool{},
+		records: map[string]*record{}, aliases: map[string]string{}, places: map[string]place{}, used: map[*node]bool{},
 		quotes: quoteCount{map[string]bool{}, map[string]bool{}, map[string]bool{}},
 	}
 	for _, p := range bundle.flaws {
 		b.add(p)
+	}
+	for _, p := range bundle.warnings {
+		b.warnings.add(p)
 	}
 	return b
 }
@@ -54,7 +57,9 @@ func (b *builder) build(ctx context.Context) graph.Batch {
 	batch := graph.Batch{Dataset: b.dataset(), Who: b.bundle.opts.Who}
 	for _, r := range slices.Clone(b.order) {
 		if r.parent == nil && !r.body.torn {
+			r.open()
 			b.write(r, scope{}, nil)
+			r.close()
 		}
 		graph.Advance(ctx, 1)
 	}
@@ -78,31 +83,37 @@ func (b *builder) say(s graph.Said, at *node) bool {
 		if s.IsEdge() {
 			what = s.Start + " " + string(s.Type) + " " + s.End
 		}
-		b.at(at, "%s is said twice in one load: first in %s, line %d", what, first.file.name, first.line)
+		b.at(at, "%s is said twice in one load: first in %s", what, first.where())
 		return false
 	}
 	if err := s.CheckSpans(); err != nil {
 		b.at(at, "%s", err)
 	}
-	b.places[s.Target] = at
+	b.places[s.Target] = at.place()
 	b.said = append(b.said, s)
 	return true
 }
 
+// says tells whether a target is spoken of already.
+func (b *builder) says(target string) bool {
+	_, ok := b.places[target]
+	return ok
+}
+
 // sayOnce adds what several places may say, as a claim that two records make.
 func (b *builder) sayOnce(s graph.Said, at *node) {
-	if _, ok := b.places[s.Target]; !ok {
-		b.places[s.Target] = at
+	if !b.says(s.Target) {
+		b.places[s.Target] = at.place()
 		b.said = append(b.said, s)
 	}
 }
 
 // sayState says what the registry knows of a state to which something refers and which has no entry.
 func (b *builder) sayState(s registry.State, at *node) {
-	if b.records[s.ID] != nil || b.places[s.ID] != nil {
+	if b.records[s.ID] != nil || b.says(s.ID) {
 		return
 	}
-	b.places[s.ID] = at
+	b.places[s.ID] = at.place()
 	b.said = append(b.said, graph.SayNode(s.ID, stateProps(s)))
 	b.sayOnce(stateClaim(s), at)
 }
@@ -205,7 +216,7 @@ func (b *builder) withdrawal(n *node) (string, bool) {
 		return "", false
 	}
 	if at, ok := b.places[id]; ok {
-		b.at(n, "%s is said in this load (%s, line %d), and can't be withdrawn too", id, at.file.name, at.line)
+		b.at(n, "%s is said in this load (%s), and can't be withdrawn too", id, at.where())
 		return "", false
 	}
 	if !b.held.has(id) && b.held.checked(id) {
@@ -234,7 +245,8 @@ func (b *builder) checkParts() {
 			switch state[s.End] {
 			case visiting:
 				cycle := append(slices.Clone(path[slices.Index(path, s.End):]), s.End)
-				b.at(b.places[s.Target], "%s would be a part of itself: %s", s.End, strings.Join(cycle, " is a part of "))
+				at := b.places[s.Target]
+				b.atPlace(at.file, at.line, at.col, "%s would be a part of itself: %s", s.End, strings.Join(cycle, " is a part of "))
 			case 0:
 				visit(s.End)
 			}

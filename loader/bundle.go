@@ -30,6 +30,16 @@ type Options struct {
 	Stdin io.Reader
 	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.
 	Format Format
+	// Encoding is that of tables of separated values, as windows-1251; empty for UTF-8, or what a byte order mark says.
+	Encoding string
+	// Separator stands between the cells of such tables; 0 where their headers are to tell.
+	Separator Separator
+	// Source is the default source of files that name none; empty for none.
+	Source string
+	// LoadID is the load's id; one of its own is made where it is empty.
+	LoadID string
+	// Mapping is the file that says how tables become records; empty where bundles are read.
+	Mapping string
 	// Who runs the load.
 	Who string
 	// Now tells the time; time.Now where it is nil.
@@ -51,8 +61,10 @@ type Bundle struct {
 	docs    []*doc
 	// flaws are problems that were found when the files were read, and that don't keep the rest from being checked.
 	flaws Problems
-	texts *textShelf
-	lock  *lock
+	// warnings are what is worth a look in what was read.
+	warnings Problems
+	texts    *textShelf
+	lock     *lock
 	// writingLock: what the lock file says is about to be replaced, and so isn't checked.
 	writingLock bool
 }
@@ -65,12 +77,15 @@ type doc struct {
 	quotes map[string]*node
 }
 
-// Read reads the bundle files that the paths name: files, or folders of which all files that end in .yaml, .yml,
-// .json, .ndjson or .jsonl are taken. Files that are packed by gzip are unpacked, in a folder those that have .gz behind these.
-// StandardInput names the options' stream. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
+// Read reads the bundle files that the paths name: files, zips of them, or folders of which all files are taken whose names
+// end as bundleEndings say. Files that are packed by gzip are unpacked, in a folder those that have .gz behind these.
+// StandardInput names the options' stream. With a mapping they name the tables that are read by it. Errors of syntax are told as Problems; what the files say is looked at by Batch, which also tells the
 // keys that stand twice in one map.
 func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {
 	started := opts.now()
+	if opts.Mapping != "" {
+		return readMapped(ctx, paths, started, opts)
+	}
 	files, err := openPaths(ctx, paths, opts)
 	if err != nil {
 		return nil, err
@@ -79,13 +94,23 @@ func Read(ctx context.Context, paths []string, opts Options) (*Bundle, error) {
 }
 
 func readFiles(ctx context.Context, files []*file, started time.Time, opts Options) (*Bundle, error) {
-	flaws, err := parseFiles(ctx, files)
+	bundles, flaws, err := parseFiles(ctx, files, opts)
 	if err != nil {
 		return nil, err
 	}
-	b := &Bundle{opts: opts, started: started, files: files, flaws: flaws}
-	for _, f := range files {
-		b.docs = append(b.docs, &doc{file: f, source: present(f.root.get("source")), quotes: namedQuotes(f.root.get("quotes"))})
+	b, err := newBundle(bundles, files, started, opts)
+	if err != nil {
+		return nil, err
+	}
+	b.flaws = flaws
+	return b, nil
+}
+
+// newBundle makes a bundle of files that were read into nodes; files are all that were read for it.
+func newBundle(bundles, files []*file, started time.Time, opts Options) (b *Bundle, err error) {
+	b = &Bundle{opts: opts, started: started, files: files}
+	for _, f := range bundles {
+		b.docs = append(b.docs, &doc{file: f, source: defaultSource(f, opts), quotes: namedQuotes(f.root.get("quotes"))})
 	}
 	if b.texts, err = newTextShelf(opts.SourcesDir); err != nil {
 		return nil, err
@@ -94,6 +119,14 @@ func readFiles(ctx context.Context, files []*file, started time.Time, opts Optio
 		return nil, err
 	}
 	return b, nil
+}
+
+// defaultSource names the source of a file's quotes: its own, or the options'; nil for none.
+func defaultSource(f *file, opts Options) *node {
+	if own := present(f.root.get("source")); own != nil || opts.Source == "" {
+		return own
+	}
+	return &node{file: f, kind: scalarNode, text: opts.Source}
 }
 
 // present gives a node that says something, nil for an empty one.
@@ -122,7 +155,11 @@ type record struct {
 	// key is where it is named, body what is said; nil where nothing is.
 	key  *node
 	body *node
+	// shut is the body as it is while nobody looks at it, of one that is read then; nil for others, and while it is shut.
+	shut *node
 	doc  *doc
+	// inner are the obligations that stand in a declaration.
+	inner []*record
 	// parent is the declaration that an obligation stands in, or the obligation that a condition stands in.
 	parent *record
 	// state is what the registry knows of an actor that is a state.
@@ -222,16 +259,18 @@ func (b *builder) checkNamedQuotes(f field) {
 
 func (b *builder) collectSection(d *doc, noun graph.Noun, section field) {
 	for _, f := range b.entries(section, "slugs") {
-		r := &record{noun: noun, id: graph.MakeID(noun, f.key.text), key: f.key, body: f.value, doc: d}
-		if noun == graph.NounActor {
-			b.identifyState(r)
-		}
-		if !b.enter(r) {
-			continue
-		}
-		if noun == graph.NounDeclaration {
-			b.collectObligations(r)
-		}
+		b.collectRecord(&record{noun: noun, id: graph.MakeID(noun, f.key.text), key: f.key, body: f.value, doc: d})
+	}
+}
+
+func (b *builder) collectRecord(r *record) {
+	r.open()
+	defer r.close()
+	if r.noun == graph.NounActor {
+		b.identifyState(r)
+	}
+	if b.enter(r) && r.noun == graph.NounDeclaration {
+		b.collectObligations(r)
 	}
 }
 
@@ -256,7 +295,7 @@ func (b *builder) enter(r *record) bool {
 		return false
 	}
 	if first := b.records[r.id]; first != nil {
-		b.at(r.key, "%s is said twice in one load: first in %s, line %d", r.id, first.key.file.name, first.key.line)
+		b.at(r.key, "%s is said twice in one load: first in %s", r.id, first.key.where())
 		return false
 	}
 	if r.body.kind != mapNode && r.body.kind != nullNode {
@@ -275,10 +314,13 @@ func (b *builder) collectObligations(declaration *record) {
 	}
 	slug := graph.Slug(declaration.id)
 	for _, f := range b.entries(field{&node{text: "obligations"}, nested}, "keys") {
-		b.enter(&record{
+		r := &record{
 			noun: graph.NounObligation, id: graph.MakeID(graph.NounObligation, slug, f.key.text),
 			key: f.key, body: f.value, doc: declaration.doc, parent: declaration,
-		})
+		}
+		if b.enter(r) {
+			declaration.inner = append(declaration.inner, r)
+		}
 	}
 }
 
@@ -358,7 +400,15 @@ func (b *builder) datasetBySource() string {
 		name = cmp.Or(name, slug)
 	}
 	if root := b.bundle.docs[0].file.root; name == "" && root.kind == mapNode {
-		b.at(root, "the bundle doesn't say whose word it is: write dataset: and a name, or source:")
+		b.at(root, "the bundle doesn't say whose word it is: %s", sayDataset(b.bundle.docs[0].file))
 	}
 	return name
+}
+
+// sayDataset tells where a file's data set is named.
+func sayDataset(f *file) string {
+	if f.format.isTable() {
+		return "name it by --dataset, or by a row dataset or source of a table about (columns key and value)"
+	}
+	return "write dataset: and a name, or source:"
 }

@@ -246,7 +246,7 @@ func (w *writing) ofItem(n *node) {
 // about says that the statement is about a thing, unless its about names it too.
 func (w *writing) about(id string, at *node) {
 	rel, _ := graph.RelationOf(graph.NounStatement, graph.EdgeAbout)
-	if _, ok := w.b.places[rel.EdgeID(w.r.id, id, graph.Props{})]; !ok {
+	if !w.b.says(rel.EdgeID(w.r.id, id, graph.Props{})) {
 		w.edge("of", rel.Out, graph.EdgeAbout, w.r.id, id, graph.Props{}, at)
 	}
 }

@@ -26,6 +26,9 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add(data, string(formatByName(name)))
 	}
+	f.Add([]byte("id,kind,parties,quotes.kind,inferred.kind\ndeclaration/d,TREATY,\"{who: [FRA, GBR], action: SIGNATURE}; {who: DEU}\",,x\nactor/a,STATE,,,\n"), "csv")
+	f.Add([]byte("id;declaration;kind;when.kind;amount.value;silentOn\nobligation/o;d;DEFENCE;ARMED_ATTACK;2;[bearers\n"), "csv")
+	f.Add([]byte("id\tidentifiers\tsaid\nactor/a\tiso3: X; {y: 1}\t~\n"), "tsv")
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, packed []byte, format string) {
 		data, err := readAll("b", bytes.NewReader(packed))

@@ -238,7 +238,7 @@ func TestInputThatCannotBeRead(t *testing.T) {
 		}
 	}
 	var format Format
-	if err := format.Set("xml"); err == nil || err.Error() != `there is no format "xml": it is yaml, json or ndjson` {
+	if err := format.Set("xml"); err == nil || err.Error() != `there is no format "xml": it is yaml, json, ndjson, csv, tsv, xlsx or zip` {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -14,6 +14,8 @@ type phase int
 const (
 	phaseScope phase = iota
 	phaseValues
+	// phaseWord is what a statement is a word on: its quotes may be about that.
+	phaseWord
 	phaseEvidence
 	phases
 )
@@ -29,6 +31,8 @@ type key struct {
 	link *link
 	// fields are the names of the model that a value under this key gives a value to, where they differ from name.
 	fields []string
+	// cell is how a table says a value that neither property nor link tells.
+	cell   cellKind
 	write  func(w *writing, k *key, name, value *node)
 	schema func(noun graph.Noun, k *key) schema
 }
@@ -231,15 +235,15 @@ func ownKeys(noun graph.Noun) []key {
 		}
 	case graph.NounDeclaration:
 		return []key{
-			{name: "obligations", doc: "The obligations that the declaration makes, by key.", phase: phaseValues, write: (*writing).obligations, schema: obligationsSchema},
+			{name: "obligations", doc: "The obligations that the declaration makes, by key.", phase: phaseValues, cell: cellAny, write: (*writing).obligations, schema: obligationsSchema},
 		}
 	case graph.NounObligation:
 		return obligationKeys()
 	case graph.NounStatement:
 		return []key{
 			{name: "as", doc: "In what capacity it was said.", phase: phaseScope, write: (*writing).capacity, schema: textSchema},
-			{name: "of", doc: "What the statement is a word on: a thing, or a field of a thing as thing.field. It makes a claim in the speaker's name.", phase: phaseEvidence, write: (*writing).of, schema: refsSchema},
-			{name: "value", doc: "The value of that field, as the speaker has it or denies it.", phase: phaseScope, write: (*writing).value, schema: valueSchema},
+			{name: "of", doc: "What the statement is a word on: a thing, or a field of a thing as thing.field. It makes a claim in the speaker's name.", phase: phaseWord, cell: cellList, write: (*writing).of, schema: refsSchema},
+			{name: "value", doc: "The value of that field, as the speaker has it or denies it.", phase: phaseScope, cell: cellAny, write: (*writing).value, schema: valueSchema},
 		}
 	case graph.NounSource:
 		return []key{
@@ -253,7 +257,7 @@ func obligationKeys() []key {
 	bearer, _ := graph.RelationOf(graph.NounObligation, graph.EdgeBearer)
 	keys := []key{
 		{name: "mode", doc: "How the declaration in which it stands makes it; CREATES where it is left out.", phase: phaseScope, write: (*writing).mode, schema: modeSchema},
-		{name: "amount", doc: "The quantity promised: a number and its unit, as 2 boats/year.", phase: phaseValues, fields: []string{"amountValue", "amountUnit"}, write: (*writing).amount, schema: amountSchema},
+		{name: "amount", doc: "The quantity promised: a number and its unit, as 2 boats/year.", phase: phaseValues, fields: []string{"amountValue", "amountUnit"}, cell: cellAny, write: (*writing).amount, schema: amountSchema},
 		{name: "bearers", doc: bearer.Doc + " Or one of EACH_PARTY, ANY_PARTY, OTHER_PARTIES.", phase: phaseValues, link: newLink(bearer, false, nil), write: (*writing).bearers, schema: bearersSchema},
 	}
 	for _, c := range conditionKeys {
@@ -268,18 +272,18 @@ func obligationKeys() []key {
 // commonKeys may stand in every record.
 func commonKeys() []key {
 	basis := func(name, doc string) key {
-		return key{name: name, doc: doc, phase: phaseEvidence, write: (*writing).basis, schema: notesSchema}
+		return key{name: name, doc: doc, phase: phaseEvidence, cell: cellAny, write: (*writing).basis, schema: notesSchema}
 	}
 	return []key{
-		{name: "quote", doc: "Evidence for the record as such: a quote, $name, or a list of them.", phase: phaseScope, write: (*writing).quote, schema: quoteSchema},
-		{name: "quotes", doc: "Evidence for single fields or relations, by their names.", phase: phaseEvidence, write: (*writing).quotes, schema: quotesSchema},
+		{name: "quote", doc: "Evidence for the record as such: a quote, $name, or a list of them.", phase: phaseScope, cell: cellQuote, write: (*writing).quote, schema: quoteSchema},
+		{name: "quotes", doc: "Evidence for single fields or relations, by their names.", phase: phaseEvidence, cell: cellAny, write: (*writing).quotes, schema: quotesSchema},
 		basis("inferred", "Fields that the coder concluded, each with the reason."),
 		basis("identified", "Fields that rest on taking two names for one, each with the reason."),
 		basis("background", "Fields taken from common knowledge or a registry, each with a note."),
-		{name: "silentOn", doc: "Fields and relations that the sources leave open.", phase: phaseEvidence, write: (*writing).silentOn, schema: namesSchema},
-		{name: "said", doc: "Whose word it is: a statement, or an actor. It holds for what is nested too; ~ stops it.", phase: phaseScope, write: (*writing).said, schema: refOrNullSchema},
+		{name: "silentOn", doc: "Fields and relations that the sources leave open.", phase: phaseEvidence, cell: cellList, write: (*writing).silentOn, schema: namesSchema},
+		{name: "said", doc: "Whose word it is: a statement, or an actor. It holds for what is nested too; ~ stops it.", phase: phaseScope, cell: cellAny, write: (*writing).said, schema: refOrNullSchema},
 		{name: "in", doc: "The source of this record's quotes, if it is not the file's default one.", phase: phaseScope, write: (*writing).in, schema: refSchema},
-		{name: "credibility", doc: "How credible the information is, 1 to 6 (Admiralty code); or that by field.", phase: phaseScope, write: (*writing).credibility, schema: credibilitySchema},
+		{name: "credibility", doc: "How credible the information is, 1 to 6 (Admiralty code); or that by field.", phase: phaseScope, cell: cellAny, write: (*writing).credibility, schema: credibilitySchema},
 		{name: "note", doc: "What else a reader should know.", phase: phaseScope, write: (*writing).note, schema: textSchema},
 	}
 }

@@ -46,9 +46,7 @@ type lineReader struct {
 
 // line reads one line that isn't blank.
 func (l *lineReader) line(number int, text string) {
-	r := newJSONReader(l.file, text, number, l.problems)
-	r.tooEarly = "the line ends too early: each line is a whole record"
-	n, whole := r.read()
+	n, whole := readRecord(l.file, number, text, l.problems)
 	first := l.root == nil
 	isHeader := first && isHeader(n)
 	if first {
@@ -60,7 +58,7 @@ func (l *lineReader) line(number int, text string) {
 		l.headless = !whole
 	case n.kind == mapNode && n.get("id") != nil:
 		n.torn = !whole
-		l.record(n)
+		l.record(n, text)
 	case !whole:
 		// It may have been the header.
 		l.headless = l.headless || first
@@ -75,11 +73,8 @@ func (l *lineReader) line(number int, text string) {
 
 // implied is the bundle of a file without a header. It is of the version that is read.
 func (l *lineReader) implied(line int) *node {
-	root := &node{file: l.file, line: line, col: 1, kind: mapNode}
-	name, version := *root, *root
-	name.kind, name.text = scalarNode, "pactgraph"
-	version.kind, version.text = scalarNode, Version
-	root.fields = []field{{&name, &version}}
+	root := impliedRoot(l.file)
+	root.moveTo(l.file, line, 1)
 	return root
 }
 
@@ -92,7 +87,7 @@ func isHeader(n *node) bool {
 }
 
 // record puts a record under its noun, as if it were written there in a bundle.
-func (l *lineReader) record(n *node) {
+func (l *lineReader) record(n *node, text string) {
 	id := *n.get("id")
 	if id.kind != scalarNode {
 		l.problems.at(&id, "id takes a noun and a slug, as actor/ardovia, not %s", id.what())
@@ -105,7 +100,6 @@ func (l *lineReader) record(n *node) {
 		return
 	}
 	id.text = slug
-	n.fields = slices.DeleteFunc(n.fields, func(f field) bool { return f.key.text == "id" })
 	section := l.sections[noun]
 	if section == nil {
 		section = &node{file: l.file, line: n.line, col: n.col, kind: mapNode}
@@ -113,6 +107,12 @@ func (l *lineReader) record(n *node) {
 		name.kind, name.text = scalarNode, sectionOf(noun)
 		l.sections[noun] = section
 		l.found = append(l.found, field{&name, section})
+	}
+	if noun == graph.NounSource {
+		// Whatever rests on a source looks at it, until the end.
+		n.withoutID()
+	} else {
+		n = n.folded(text)
 	}
 	section.fields = append(section.fields, field{&id, n})
 }

@@ -260,7 +260,7 @@ func (w *writing) obligations(k *key, name, value *node) {
 	for _, f := range value.fields {
 		slug := graph.Slug(w.r.id)
 		r := w.b.records[graph.MakeID(graph.NounObligation, slug, f.key.text)]
-		if r == nil || r.key != f.key {
+		if r == nil || r.key != f.key || r.body.torn {
 			continue
 		}
 		w.b.write(r, w.sc, func(o *writing) { o.createdBy(w) })
@@ -345,6 +345,7 @@ func (w *writing) inlineCondition(k *key, n *node, name string, props graph.Prop
 		return
 	}
 	w.b.write(r, w.sc, nil)
+	r.body = at // it isn't looked at again, and is what memory goes into
 	w.edge(k.name, k.link.field(w.r.noun), k.link.rel.Type, w.r.id, r.id, props, n)
 }
 

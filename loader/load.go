@@ -3,7 +3,6 @@ package loader
 import (
 	"cmp"
 	"context"
-	"path/filepath"
 
 	"pactgraph/graph"
 )
@@ -13,6 +12,8 @@ type Report struct {
 	// Receipt is the store's; empty after a check.
 	graph.Receipt
 	Dataset string
+	// SHA256 is that of the files.
+	SHA256 string
 	// Nodes counts what the bundle says of nodes, by noun; Edges and Claims count those.
 	Nodes         map[graph.Noun]int
 	Edges, Claims int
@@ -66,9 +67,11 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 // sign gives a batch what it has of the run: its id, the files and the time.
 func (b *Bundle) sign(batch *graph.Batch) {
 	batch.StartedAt = b.started.UTC()
-	batch.LoadID = graph.NewLoadID(batch.StartedAt)
+	if batch.LoadID = b.opts.LoadID; batch.LoadID == "" {
+		batch.LoadID = graph.NewLoadID(batch.StartedAt)
+	}
 	for _, f := range b.files {
-		batch.Files = append(batch.Files, filepath.Base(f.name))
+		batch.Files = append(batch.Files, f.base())
 	}
 	batch.SHA256 = hashFiles(b.files)
 }
@@ -121,7 +124,7 @@ func prepare(ctx context.Context, reader graph.Reader, paths []string, opts Opti
 // report counts what a batch says.
 func (b *builder) report(batch graph.Batch) Report {
 	r := Report{
-		Dataset: batch.Dataset, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
+		Dataset: batch.Dataset, SHA256: batch.SHA256, Nodes: map[graph.Noun]int{}, Withdrawn: len(batch.Withdraw),
 		Verified: len(b.quotes.verified), Unverified: len(b.quotes.unverified), Locked: len(b.quotes.locked), Warnings: b.warnings.sorted(),
 	}
 	for _, s := range batch.Said {

@@ -395,7 +395,7 @@ func TestPaths(t *testing.T) {
 	}{
 		{nil, "", graph.KindInvalid, "no bundle is named"},
 		{[]string{"testdata/none"}, "", graph.KindInvalid, "testdata/none: no such file or directory"},
-		{[]string{empty}, "", graph.KindInvalid, "holds no bundle: no file in it ends in .yaml, .yml, .json, .ndjson or .jsonl, with or without .gz"},
+		{[]string{empty}, "", graph.KindInvalid, "holds no bundle: no file in it ends in .yaml, .yml, .json, .ndjson, .jsonl, .csv, .tsv, .xlsx or .zip, with or without .gz"},
 		{[]string{big}, "", graph.KindTooLarge, "is larger than 64 MiB, the most that is read: split it"},
 		{[]string{"testdata/ok/harbour"}, "testdata/none", graph.KindInvalid, "the folder of sources testdata/none can't be read"},
 	} {

@@ -1,5 +1,10 @@
 package loader
 
+import (
+	"fmt"
+	"slices"
+)
+
 // nodeKind is what stands at a place of a file.
 type nodeKind uint8
 
@@ -20,6 +25,8 @@ type node struct {
 	quoted bool
 	items  []*node
 	fields []field
+	// later: it is a record's, and text is that of its line, which is read when it is looked at.
+	later bool
 	// torn: the rest of it can't be read, so nothing is to be concluded from what it has.
 	torn bool
 }
@@ -28,6 +35,17 @@ type node struct {
 type field struct {
 	key, value *node
 }
+
+// place is where in a file something stands.
+type place struct {
+	file      *file
+	line, col int
+}
+
+func (n *node) place() place { return place{n.file, n.line, n.col} }
+
+// where names a node's place in a message about another one.
+func (n *node) where() string { return n.place().where() }
 
 // get gives the value of a key, or nil.
 func (n *node) get(name string) *node {
@@ -40,6 +58,58 @@ func (n *node) get(name string) *node {
 		}
 	}
 	return nil
+}
+
+// key gives the node of a key, or nil.
+func (n *node) key(name string) *node {
+	for _, f := range n.fields {
+		if f.key.text == name {
+			return f.key
+		}
+	}
+	return nil
+}
+
+// put adds a key to a map that doesn't have it.
+func (n *node) put(key, value *node) {
+	n.fields = append(n.fields, field{key, value})
+}
+
+// take takes a key out of a map; nil where it doesn't have it.
+func (n *node) take(name string) *field {
+	for i, f := range n.fields {
+		if f.key.text == name {
+			n.fields = slices.Delete(n.fields, i, i+1)
+			return &f
+		}
+	}
+	return nil
+}
+
+// addItem adds an item to the list under a key of a map, which is begun, or made of the single value that is there.
+func (n *node) addItem(key, item *node) {
+	f := n.take(key.text)
+	if f == nil {
+		n.put(key, item)
+		return
+	}
+	list := *f.value
+	list.kind, list.text, list.fields = listNode, "", nil
+	list.items = append(slices.Clone(f.value.list()), item)
+	n.put(f.key, &list)
+}
+
+// sibling is a single value at the place of another node.
+func (n *node) sibling(text string) *node {
+	return &node{file: n.file, line: n.line, col: n.col, kind: scalarNode, text: text}
+}
+
+// where names the place in a message about another one.
+func (p place) where() string {
+	if t := p.file.table; t != nil {
+		return t.Place(p.line, 0).String()
+	}
+	return fmt.Sprintf("%s, line %d", p.file.name, p.line)
 }
 
 // list gives the items of a list, or the node itself as the only one: single values are allowed where lists are meant.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/width"
 
 	"pactgraph/graph"
+	"pactgraph/loader/table"
 )
 
 // Problem is something wrong, or worth a look, at a place of a file.
@@ -19,13 +20,21 @@ type Problem struct {
 	// to blame.
 	File      string
 	Line, Col int
-	Message   string
+	// InTable: Line counts the lines or rows of a table, and Col its columns, of which it is 0 where the whole row is to
+	// blame. Sheet is a workbook's, Column the column's name.
+	InTable       bool
+	Sheet, Column string
+	Message       string
 	// Source is the line itself, without its end.
 	Source string
 }
 
-// String gives "file:line:col: message", and below it the line with a mark under the place.
+// String gives "file:line:col: message", and below it the line with a mark under the place; in a table
+// "file, line 2, column C (kind): message".
 func (p Problem) String() string {
+	if p.InTable {
+		return table.Place{File: p.File, Sheet: p.Sheet, Line: p.Line, Column: p.Col, Name: p.Column}.String() + ": " + p.Message
+	}
 	if p.Line == 0 {
 		if p.File == "" {
 			return p.Message
@@ -38,6 +47,12 @@ func (p Problem) String() string {
 	}
 	line, caret := excerpt(p.Source, p.Col)
 	return text + "\n  " + line + "\n  " + caret
+}
+
+// Excerpt gives the problem's line, or the part of a long one around the column, without what a terminal can't show.
+func (p Problem) Excerpt() string {
+	shown, _ := excerpt(p.Source, p.Col)
+	return shown
 }
 
 // excerptLength is the longest part of a line that is shown, in code points: JSON files often are one line.
@@ -80,7 +95,7 @@ func blank(r rune) string {
 	return " "
 }
 
-// Problems is all that is wrong with a bundle, sorted by file, line and column, each once. It is an error of
+// Problems is all that is wrong with a bundle, sorted by file, sheet, line and column, each once. It is an error of
 // graph.KindInvalid.
 type Problems []Problem
 
@@ -120,7 +135,25 @@ func (c *collector) atPlace(f *file, line, col int, format string, args ...any) 
 	if c.full() {
 		return
 	}
-	c.add(Problem{File: f.name, Line: line, Col: col, Message: fmt.Sprintf(format, args...), Source: f.line(line)})
+	message := fmt.Sprintf(format, args...)
+	if f.table != nil {
+		c.atTable(f.table.Place(line, col), message)
+		return
+	}
+	c.add(Problem{File: f.name, Line: line, Col: col, Message: message, Source: f.line(line)})
+}
+
+func (c *collector) atTable(p table.Place, message string) {
+	c.add(Problem{File: p.File, Line: p.Line, Col: p.Column, InTable: true, Sheet: p.Sheet, Column: p.Name, Message: message})
+}
+
+// tableFaults adds what is wrong with a table as such.
+func (c *collector) tableFaults(faults table.Errors) {
+	for _, e := range faults {
+		if !c.full() {
+			c.atTable(e.Place, e.Message)
+		}
+	}
 }
 
 // full tells whether no more problems are kept.
@@ -145,7 +178,7 @@ func (c *collector) add(p Problem) {
 func (c *collector) sorted() Problems {
 	list := slices.Clone(c.list)
 	slices.SortStableFunc(list, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Message, b.Message))
 	})
 	return list
 }

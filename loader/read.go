@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +23,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"pactgraph/graph"
+	"pactgraph/loader/table"
 )
 
 const (
@@ -39,10 +42,22 @@ type file struct {
 	data []byte
 	// format is how the file is written if its name doesn't tell; "" where the text is to tell it.
 	format Format
-	text   string // decoded: without a byte order mark, lines ended by \n
-	root   *node
+	// inside is the file's name in the zip that it stands in; "" for others.
+	inside string
+	// table is set for what stands in a table.
+	table *table.Table
+	text  string // decoded: without a byte order mark, lines ended by \n
+	root  *node
 	// lines are cut when the first problem needs them.
 	lines []string
+}
+
+// base is the file's name without its folder, but with the zip that it stands in.
+func (f *file) base() string {
+	if zip, ok := strings.CutSuffix(f.name, "/"+f.inside); f.inside != "" && ok {
+		return filepath.Base(zip) + "/" + f.inside
+	}
+	return filepath.Base(f.name)
 }
 
 // line gives a line of the file by its number from 1.
@@ -82,10 +97,49 @@ func openPaths(ctx context.Context, paths []string, opts Options) ([]*file, erro
 			if err != nil {
 				return nil, err
 			}
-			files = append(files, f)
+			if formatOf(f) != FormatZIP {
+				files = append(files, f)
+				continue
+			}
+			members, err := openMembers(f)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, members...)
 		}
 	}
-	return files, checkFormat(files, opts.Format)
+	return files, checkOptions(files, opts)
+}
+
+// openMembers gives the bundle files in a zip, unpacked. The texts of their sources are looked for beside the zip.
+func openMembers(f *file) ([]*file, error) {
+	members, err := table.Unzip(f.name, f.data, func(name string) bool { return formatByName(name) != "" && path.Base(name) != LockFile })
+	if faults, told := errors.AsType[table.Errors](err); told {
+		var problems collector
+		problems.tableFaults(faults)
+		return nil, problems.err()
+	}
+	var files []*file
+	for _, m := range members {
+		data, err := readAll(m.Name, bytes.NewReader(m.Data))
+		if err != nil {
+			return nil, err
+		}
+		member := &file{name: m.Name, dir: f.dir, inside: strings.TrimPrefix(m.Name, f.name+"/"), data: data}
+		if formatOf(member) == FormatZIP {
+			return nil, graph.Errorf(graph.KindInvalid, "%s is a zip in a zip: unpack it once", m.Name)
+		}
+		files = append(files, member)
+	}
+	if files == nil {
+		return nil, noBundle(f.name)
+	}
+	return files, nil
+}
+
+// noBundle says that a folder or zip holds nothing that is read.
+func noBundle(name string) error {
+	return graph.Errorf(graph.KindInvalid, "%s holds no bundle: no file in it ends in %s, with or without %s", name, joinOr(bundleEndings), gzipEnding)
 }
 
 // wholeName is a name by which a file is known again, however it is named.
@@ -111,6 +165,18 @@ func openFile(ctx context.Context, name string, opts Options) (*file, error) {
 		f.data, err = readLimited(name)
 	}
 	return f, err
+}
+
+// checkOptions refuses what is said of files that aren't there.
+func checkOptions(files []*file, opts Options) error {
+	if err := table.CheckEncoding(opts.Encoding); err != nil {
+		return err
+	}
+	separated := slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) == FormatCSV || formatOf(f) == FormatTSV })
+	if !separated && (opts.Encoding != "" || opts.Separator != 0) {
+		return graph.Errorf(graph.KindInvalid, "an encoding or a separator is given for tables of separated values, and there are none of these: bundles are UTF-8, and workbooks know their own")
+	}
+	return checkFormat(files, opts.Format)
 }
 
 // checkFormat refuses a format that nothing is read by.
@@ -150,7 +216,7 @@ func bundleFiles(path string) ([]string, error) {
 		}
 	}
 	if len(names) == 0 {
-		return nil, graph.Errorf(graph.KindInvalid, "%s holds no bundle: no file in it ends in %s, with or without %s", path, joinOr(bundleEndings), gzipEnding)
+		return nil, noBundle(path)
 	}
 	return names, nil
 }
@@ -159,41 +225,63 @@ func bundleFiles(path string) ([]string, error) {
 func hashFiles(files []*file) string {
 	h := sha256.New()
 	for _, f := range files {
-		fmt.Fprintf(h, "%s\x00%d\x00", filepath.Base(f.name), len(f.data))
+		fmt.Fprintf(h, "%s\x00%d\x00", f.base(), len(f.data))
 		h.Write(f.data)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// parseFiles reads the files' texts into nodes. An error of syntax, after which a file has no nodes, is an error. What
-// else is wrong, as a key that stands in a map twice or a line of NDJSON, is left out of the nodes and given as flaws.
-func parseFiles(ctx context.Context, files []*file) (flaws Problems, err error) {
+// parseFiles reads the files' texts into the bundles that they are; tables that stand together are one. An error of syntax,
+// after which a file has no nodes, is an error. What else is wrong, as a key that stands in a map twice or a line of NDJSON,
+// is left out of the nodes and given as flaws.
+func parseFiles(ctx context.Context, files []*file, opts Options) (bundles []*file, flaws Problems, err error) {
 	var problems collector
+	sets := tableSets{opts: opts, problems: &problems, byPlace: map[string]*tableSet{}}
 	broken := false
 	ctx = graph.BeginPart(ctx, "reading", bytesOf(files))
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		graph.Advance(ctx, len(f.data))
-		if !decodeText(f, &problems) {
-			broken = true
-			continue
+		bundle, ok := f, true
+		if format := formatOf(f); format.isTable() {
+			bundle, ok, err = sets.add(ctx, f, format)
+			if err != nil {
+				return nil, nil, err
+			}
+		} else {
+			ok = parseText(f, &problems)
 		}
-		switch cmp.Or(formatByName(f.name), f.format, formatByText(f.text)) {
-		case FormatJSON:
-			parseJSON(f, &problems)
-		case FormatNDJSON:
-			parseNDJSON(f, &problems)
-		default:
-			parseYAML(f, &problems)
+		broken = broken || !ok
+		if bundle != nil {
+			bundles = append(bundles, bundle)
 		}
-		broken = broken || f.root == nil
 	}
-	if broken {
-		return nil, problems.err()
+	whole, err := sets.finish(ctx)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case broken || !whole:
+		return nil, nil, problems.err()
 	}
-	return problems.list, nil
+	return bundles, problems.list, nil
+}
+
+// parseText reads the text of a bundle into nodes. It is false, and told, if that can't be done.
+func parseText(f *file, problems *collector) bool {
+	if !decodeText(f, problems) {
+		return false
+	}
+	switch cmp.Or(formatOf(f), formatByText(f.text)) {
+	case FormatJSON:
+		parseJSON(f, problems)
+	case FormatNDJSON:
+		parseNDJSON(f, problems)
+	default:
+		parseYAML(f, problems)
+	}
+	return f.root != nil
 }
 
 // bytesOf is how long the files are together.

@@ -12,7 +12,7 @@ import (
 func readText(t *testing.T, name, text string) (*file, error) {
 	t.Helper()
 	f := &file{name: name, data: []byte(text)}
-	flaws, err := parseFiles(t.Context(), []*file{f})
+	_, flaws, err := parseFiles(t.Context(), []*file{f}, Options{})
 	if err == nil && len(flaws) > 0 {
 		err = flaws
 	}
@@ -155,13 +155,14 @@ func TestProblemString(t *testing.T) {
 		problem Problem
 		want    string
 	}{
-		{"plain", Problem{"b.yaml", 2, 3, "no", "a b c"}, "b.yaml:2:3: no\n  a b c\n    ^"},
-		{"a tab and wide characters", Problem{"b.yaml", 2, 5, "no", "\t日本x here"}, "b.yaml:2:5: no\n  \t日本x here\n  \t     ^"},
-		{"a mark that takes no room", Problem{"b.yaml", 2, 3, "no", "e\u0301x"}, "b.yaml:2:3: no\n  e\u0301x\n   ^"},
-		{"behind the end", Problem{"b.yaml", 2, 9, "no", "ab"}, "b.yaml:2:9: no\n  ab\n    ^"},
+		{"plain", Problem{File: "b.yaml", Line: 2, Col: 3, Message: "no", Source: "a b c"}, "b.yaml:2:3: no\n  a b c\n    ^"},
+		{"a tab and wide characters", Problem{File: "b.yaml", Line: 2, Col: 5, Message: "no", Source: "\t日本x here"}, "b.yaml:2:5: no\n  \t日本x here\n  \t     ^"},
+		{"a mark that takes no room", Problem{File: "b.yaml", Line: 2, Col: 3, Message: "no", Source: "e\u0301x"}, "b.yaml:2:3: no\n  e\u0301x\n   ^"},
+		{"behind the end", Problem{File: "b.yaml", Line: 2, Col: 9, Message: "no", Source: "ab"}, "b.yaml:2:9: no\n  ab\n    ^"},
 		{"no line", Problem{File: "b.yaml", Message: "no"}, "b.yaml: no"},
+		{"a cell", Problem{File: "b.xlsx", Line: 2, Col: 3, Message: "no", InTable: true, Sheet: "Actors", Column: "kind"}, "b.xlsx, sheet Actors, cell C2 (kind): no"},
 		{"no file", Problem{Message: "no"}, "no"},
-		{"control characters", Problem{"b.yaml", 1, 2, "no", "\x1b[1m"}, "b.yaml:1:2: no\n  \ufffd[1m\n   ^"},
+		{"control characters", Problem{File: "b.yaml", Line: 1, Col: 2, Message: "no", Source: "\x1b[1m"}, "b.yaml:1:2: no\n  \ufffd[1m\n   ^"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -182,5 +183,28 @@ func TestManyProblems(t *testing.T) {
 	_, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
 	if problems, ok := err.(Problems); !ok || len(problems) != maxProblems {
 		t.Errorf("there are %d problems: %.80v", len(problems), err)
+	}
+}
+
+// TestOrderOfKeys sees that what a statement is a word on is known to its quotes, wherever in the record it stands.
+func TestOrderOfKeys(t *testing.T) {
+	const text = `pactgraph: 1
+source: s
+sources: {s: {kind: NEWS_REPORT}}
+actors: {a: {kind: STATE}}
+declarations: {d: {kind: TREATY}}
+statements: {w: {by: a, act: DENIES, %s}}
+`
+	const of, quotes = "of: d.bindingness, value: LEGALLY_BINDING, quote: not bound", "quotes: {about: the treaty}"
+	claims := func(keys string) int {
+		dir := writeFiles(t, map[string]string{"b.yaml": fmt.Sprintf(text, keys)})
+		report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report.Claims
+	}
+	if first, last := claims(of+", "+quotes), claims(quotes+", "+of); first != last {
+		t.Errorf("there are %d claims with the quotes last, and %d with them first", first, last)
 	}
 }

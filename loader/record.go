@@ -76,6 +76,7 @@ func (b *builder) write(r *record, sc scope, extra func(w *writing)) {
 	w.complete()
 	w.sayNode()
 	w.claimNode()
+	w.run(phaseWord)
 	w.run(phaseEvidence)
 	w.finishSilent()
 }
@@ -268,7 +269,7 @@ func (w *writing) statement(v *voice, source string) string {
 		w.b.at(v.at, "the statement of %s in %s: %s", v.id, source, err)
 		return ""
 	}
-	if w.b.records[id] != nil || w.b.places[id] != nil {
+	if w.b.records[id] != nil || w.b.says(id) {
 		return id
 	}
 	reliability := w.b.source(source).reliability

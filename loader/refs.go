@@ -106,7 +106,7 @@ func (b *builder) resolveID(n *node, id string, noun graph.Noun, nouns []graph.N
 	if to, ok := b.aliases[id]; ok {
 		return to, true
 	}
-	if b.records[id] != nil || b.places[id] != nil {
+	if b.records[id] != nil || b.says(id) {
 		return id, true
 	}
 	if s, ok := registry.ByID(id); ok {

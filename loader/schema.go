@@ -13,12 +13,14 @@ type schema map[string]any
 
 // Schema gives the JSON Schema (draft 2020-12) of bundles, by which editors complete and explain. It is made from the
 // table of keys, as the reader is. It can't tell everything that the reader does: references, quotes, doubles.
-func Schema() []byte {
+func Schema() []byte { return encodeSchema(rootSchema()) }
+
+func encodeSchema(s schema) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(rootSchema()); err != nil {
+	if err := encoder.Encode(s); err != nil {
 		panic("loader: the schema can't be written: " + err.Error())
 	}
 	return out.Bytes()

@@ -58,6 +58,16 @@ func asJSON(n *node) any {
 	return n.text
 }
 
+// unfold has all records below a node whole.
+func unfold(n *node) {
+	for i, f := range n.fields {
+		if f.value.later {
+			n.fields[i].value = f.value.unfolded()
+		}
+		unfold(f.value)
+	}
+}
+
 // roots reads files, and gives those that are well formed. One that can't be unpacked isn't.
 func roots(t testing.TB, paths ...string) []*file {
 	t.Helper()
@@ -68,7 +78,8 @@ func roots(t testing.TB, paths ...string) []*file {
 			t.Fatal(err)
 		}
 		for _, f := range files {
-			if flaws, err := parseFiles(t.Context(), []*file{f}); err == nil && len(flaws) == 0 {
+			if _, flaws, err := parseFiles(t.Context(), []*file{f}, Options{}); err == nil && len(flaws) == 0 {
+				unfold(f.root)
 				good = append(good, f)
 			}
 		}

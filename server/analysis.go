@@ -49,6 +49,8 @@ type analysis struct {
 	named
 	work  work
 	value any
+	// err is why there is no value, where the rest of the answer is given nevertheless.
+	err error
 }
 
 // named are the nodes that a value names, with what is selected on them.
@@ -56,6 +58,8 @@ type named struct {
 	path   ast.Path
 	loads  []loadedField
 	answer map[*ast.Field]map[string]graph.Node
+	// failed is why they could not be loaded, where the rest of the answer is given nevertheless.
+	failed error
 }
 
 // loadedField is a field marked with @loaded, with what must be loaded with its nodes.
@@ -191,7 +195,10 @@ func loaded(ctx context.Context, _ any, next graphql.Resolver) (any, error) {
 		return nil, err
 	}
 	field := graphql.GetFieldContext(ctx)
-	nodes := planOf(ctx).loadedNodes(field)
+	nodes, err := planOf(ctx).loadedNodes(field)
+	if err != nil {
+		return nil, err
+	}
 	if n, ok := v.(graph.Node); ok {
 		if reflect.ValueOf(n).IsNil() {
 			return nil, nil
@@ -223,24 +230,27 @@ func oneLoaded(nodes map[string]graph.Node, stub graph.Node) (graph.Node, error)
 
 // loadedNodes gives the nodes that were loaded for a field marked with @loaded. They are those of the nearest value around it
 // that names some: one fragment may be spread in several.
-func (p *plan) loadedNodes(field *graphql.FieldContext) map[string]graph.Node {
+func (p *plan) loadedNodes(field *graphql.FieldContext) (map[string]graph.Node, error) {
 	for at := field.Parent; at != nil; at = at.Parent {
 		if reflect.ValueOf(at.Result).Kind() != reflect.Pointer {
 			continue
 		}
 		if n, ok := p.named[at.Result]; ok {
-			return n.answer[field.Field.Field]
+			return n.answer[field.Field.Field], n.failed
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // workedOut gives the value of the root field that is being resolved.
 func workedOut[T any](ctx context.Context) (T, error) {
+	var none T
 	a, ok := planOf(ctx).worked[graphql.GetFieldContext(ctx).Field.Alias]
-	if !ok {
-		var none T
+	switch {
+	case !ok:
 		return none, fmt.Errorf("the root field %s was not worked out", graphql.GetFieldContext(ctx).Field.Alias)
+	case a.err != nil:
+		return none, a.err
 	}
 	return a.value.(T), nil
 }

@@ -33,6 +33,12 @@ type request struct {
 	explain bool
 	// get: it came by GET or HEAD, which change nothing.
 	get bool
+	// stream: it came where answers follow each other, over a WebSocket or for server-sent events.
+	stream bool
+	// writer is the name of the writer who sent it, by the token that it has; empty if it is no writer's.
+	writer, token string
+	// hasRoom: the room for a mutation that is read and done was taken already.
+	hasRoom bool
 	// time is how long it may take, if that is less than the server's limit; 0 if it doesn't say.
 	time time.Duration
 }
@@ -74,6 +80,10 @@ type engine struct {
 	admins  *tokens.Holders
 	gate    gate
 	streams *streams
+	// loader takes what writers send; nil where nobody may write.
+	loader  Loader
+	writers *tokens.Holders
+	writing writingRoom
 
 	schema     *ast.Schema
 	executable graphql.ExecutableSchema
@@ -85,9 +95,9 @@ func newEngine(store graph.Reader, opts Options) *engine {
 	// gqlparser knows @defer, and this server doesn't.
 	delete(schema.Directives, "defer")
 	return &engine{
-		store: store, limits: opts.Limits, now: opts.Now, present: presenter{opts.Log}, admins: opts.Admins, gate: newGate(opts.Limits),
-		streams: newStreams(store, opts),
-		schema:  schema,
+		store: store, limits: opts.Limits, now: opts.Now, present: presenter{opts.Log}, admins: opts.Admins, gate: newGate(opts.Limits.Concurrent, opts.Limits.Wait),
+		streams: newStreams(store, opts), loader: opts.Loader, writers: opts.Writers, writing: newWritingRoom(opts.Limits),
+		schema: schema,
 		executable: gql.NewExecutableSchema(gql.Config{
 			Schema:     schema,
 			Resolvers:  resolvers{},
@@ -99,6 +109,7 @@ func newEngine(store graph.Reader, opts Options) *engine {
 
 // do answers one request: read, check, make the store's questions, ask them all at once, write the answer.
 func (e *engine) do(ctx context.Context, req request) (resp response) {
+	whole := ctx
 	ctx, cancel := req.within(ctx, e.limits)
 	defer cancel()
 	defer func() {
@@ -113,6 +124,9 @@ func (e *engine) do(ctx context.Context, req request) (resp response) {
 	}
 	if len(errs) > 0 {
 		return e.refused(ctx, errs)
+	}
+	if op.Operation.Operation == ast.Mutation {
+		return e.mutate(whole, req, op, p)
 	}
 	return e.answer(ctx, op, p, req.explain)
 }
@@ -137,6 +151,9 @@ func (e *engine) today() graph.Date { return graph.DateOf(e.now()) }
 // compile reads and checks a request, and makes the store's questions of it.
 func (e *engine) compile(req request) (*graphql.OperationContext, *plan, gqlerror.List) {
 	op, errs := e.prepare(req)
+	if len(errs) == 0 {
+		errs = e.mayWrite(req, op.Operation)
+	}
 	if len(errs) > 0 {
 		return nil, nil, errs
 	}

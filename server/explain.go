@@ -189,17 +189,27 @@ func (g graphQL) wantsExplanation(r *http.Request) (bool, *problem) {
 		return false, badf("the header %s is true or false, and here it is %q", headerExplain, value)
 	}
 	const refusal = "explanations are for admins"
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	_, known := g.engine.admins.Who(strings.TrimSpace(token))
+	token := bearer(r)
+	_, known := g.engine.admins.Who(token)
 	switch {
 	case g.engine.admins.Len() == 0:
 		return false, forbidden(refusal + ", and this server knows none: whoever runs it names a file of them by serve --admins")
-	case !strings.EqualFold(scheme, "Bearer") || strings.TrimSpace(token) == "":
+	case token == "":
 		return false, forbidden(refusal + ": send the header Authorization: Bearer TOKEN with a token of one")
 	case !known:
 		return false, forbidden(refusal + ", and the token in the header Authorization is not one of theirs")
 	}
 	return true, nil
+}
+
+// bearer gives the token of a request, "" where it has none. It is never a cookie, nor anything else that a browser adds of its own
+// accord to what a page of another site has it send.
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 func forbidden(message string) *problem {

@@ -12,7 +12,7 @@ type gate struct {
 	wait   time.Duration
 }
 
-func newGate(l Limits) gate { return gate{make(chan struct{}, l.Concurrent), l.Wait} }
+func newGate(places int, wait time.Duration) gate { return gate{make(chan struct{}, places), wait} }
 
 // enter waits for a place, which leave gives back. It is not ok if there was none for as long as a request may wait.
 func (g gate) enter(ctx context.Context) (leave func(), ok bool) {

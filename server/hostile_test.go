@@ -197,7 +197,11 @@ func hostiles() []hostile {
 		{name: "variables in a text", body: `{"query":"{ revision }","variables":"{}"}`, code: badInput},
 		{name: "parameters given twice", query: "query=%7Brevision%7D&query=%7Brevision%7D", code: badInput},
 		{name: "a mutation by GET", query: "query=" + url.QueryEscape("mutation { load }"), code: "METHOD_NOT_ALLOWED"},
-		{name: "a mutation", document: "mutation { load }", code: notValid},
+		{name: "a mutation that isn't valid", document: "mutation { load }", code: notValid},
+		{name: "a mutation", document: `mutation { load(input: {files: [{name: "a.yaml", text: "pactgraph: 1"}]}) { unchanged } }`, code: "FORBIDDEN"},
+		{name: "a mutation with a token of nobody", document: `mutation { planLoad(input: {files: []}) { unchanged } }`, header: []string{"Authorization", "Bearer " + strings.Repeat("x", 10_000)}, code: "FORBIDDEN"},
+		{name: "a mutation as an event", document: `mutation { planLoad(input: {files: []}) { unchanged } }`, header: []string{"Accept", typeEvents}, code: "METHOD_NOT_ALLOWED"},
+		{name: "files", body: strings.Repeat("--x\r\n\r\n", 100_000), header: []string{"Content-Type", typeMultipart + "; boundary=x"}, code: "FORBIDDEN"},
 		{name: "a subscription as a question", document: "subscription { changes { nodes { label } } }", code: badInput},
 		{name: "a subscription of many", document: "subscription { " + aliased(15, "changes { nodes { label } }") + " }", header: []string{"Accept", typeEvents}, code: badInput},
 		{name: "a subscription to nothing", document: "subscription { changes(first: 0) { nodes { label } } }", header: []string{"Accept", typeEvents}, code: badInput},
@@ -323,6 +327,7 @@ func hostileSockets() map[string][]string {
 		"a beginning that holds much":              {`{"type":"connection_init","payload":{"x":"` + strings.Repeat("x", 900_000) + `"}}`},
 		"variables that are none over a WebSocket": {begin, `{"type":"subscribe","id":"1","payload":{"query":"{ revision }","variables":[1]}}`},
 		"a beginning that comes again and again":   {begin, begin, begin},
+		"a mutation over a WebSocket":              {begin, subscribe(1, `mutation { load(input: {files: [{name: "a", text: "pactgraph: 1"}]}) { unchanged } }`)},
 		"an end of what never began":               {begin, `{"type":"complete","id":"9"}`},
 	}
 }

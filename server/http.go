@@ -56,8 +56,14 @@ func (g graphQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "an answer can be "+typeGraphQL+", "+typeJSON+" or "+typeEvents+"; the request's Accept header takes none", http.StatusNotAcceptable)
 		return
 	}
-	req, problem := g.request(w, r)
+	leave, problem := g.roomFor(w, r)
+	defer leave()
+	var req request
 	if problem == nil {
+		req, problem = g.request(w, r)
+	}
+	if problem == nil {
+		g.allowTime(w, req)
 		problem = g.gated(w, r, media, req)
 	}
 	if problem != nil {
@@ -70,11 +76,23 @@ func (g graphQL) request(w http.ResponseWriter, r *http.Request) (req request, p
 	if req, p = g.read(w, r); p != nil {
 		return req, p
 	}
+	req.writer, req.token = g.engine.writerOf(r)
+	req.hasRoom = g.isLong(r)
 	if req.explain, p = g.wantsExplanation(r); p != nil {
 		return req, p
 	}
 	req.time, p = askedTime(r.Header)
 	return req, p
+}
+
+// allowTime lets a writer's request take as long as a mutation may: to wait for its turn and be done, and then to be answered.
+func (g graphQL) allowTime(w http.ResponseWriter, req request) {
+	if req.get || req.writer == "" {
+		return
+	}
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // the request was read; what may come now is the client's leaving
+	_ = control.SetWriteDeadline(time.Now().Add(g.engine.limits.LoadTime + writeTime))
 }
 
 // gated answers a request as soon as there is room for it.

@@ -124,6 +124,11 @@ func fetch(t *testing.T, method, address string) fetched {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return fetchReq(t, req)
+}
+
+func fetchReq(t *testing.T, req *http.Request) fetched {
+	t.Helper()
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)

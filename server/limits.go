@@ -46,6 +46,13 @@ type Limits struct {
 	Wait       time.Duration
 	// Subscriptions is how many may be open at once.
 	Subscriptions int
+	// Upload is the size of a writer's request, in bytes; Files is how many files may be loaded together.
+	Upload int64
+	Files  int
+	// LoadTime is how long a mutation may take; less, if its request asks for less.
+	LoadTime time.Duration
+	// Writing is how many mutations may be read, wait for their turn and be done at once.
+	Writing int
 }
 
 // DefaultLimits are on unless a server is told otherwise.
@@ -69,6 +76,10 @@ func DefaultLimits() Limits {
 		Concurrent:    16,
 		Wait:          2 * time.Second,
 		Subscriptions: 200,
+		Upload:        16 << 20,
+		Files:         100,
+		LoadTime:      10 * time.Minute,
+		Writing:       4,
 	}
 }
 

@@ -40,19 +40,41 @@ func (g graphQL) read(w http.ResponseWriter, r *http.Request) (req request, p *p
 // readBody reads a request from its body, as POST has it.
 func (g graphQL) readBody(w http.ResponseWriter, r *http.Request) (request, *problem) {
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if media == typeMultipart {
+		return g.readMultipart(w, r, params["boundary"])
+	}
 	if err != nil || media != typeJSON || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
-		return request{}, bad(http.StatusUnsupportedMediaType, graph.Errorf(graph.KindInvalid, "a POST has Content-Type %s, in UTF-8; this one has %q", typeJSON, r.Header.Get("Content-Type")))
+		return request{}, bad(http.StatusUnsupportedMediaType, graph.Errorf(graph.KindInvalid, "a POST has Content-Type %s, in UTF-8, or %s with files; this one has %q", typeJSON, typeMultipart, r.Header.Get("Content-Type")))
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, g.engine.limits.Body))
-	if _, long := errors.AsType[*http.MaxBytesError](err); long {
-		return request{}, bad(http.StatusRequestEntityTooLarge, overLimit("the request has more than %d bytes, which is the most allowed", g.engine.limits.Body))
-	}
+	body, err := io.ReadAll(g.bounded(w, r))
 	if err != nil {
-		return request{}, badf("the request's body can't be read to its end")
+		return request{}, unread(err)
 	}
+	return readRequest("the request's body", body)
+}
+
+// bounded gives a request's body, no more of it than may be.
+func (g graphQL) bounded(w http.ResponseWriter, r *http.Request) io.Reader {
+	most := g.engine.limits.Body
+	if g.isLong(r) {
+		most = g.engine.limits.Upload
+	}
+	return http.MaxBytesReader(w, r.Body, most)
+}
+
+// unread is the problem with a body that can't be read to its end.
+func unread(err error) *problem {
+	if long, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return bad(http.StatusRequestEntityTooLarge, overLimit("the request has more than %d bytes, which is the most allowed", long.Limit))
+	}
+	return badf("the request's body can't be read to its end")
+}
+
+// readRequest reads a request from JSON.
+func readRequest(what string, text []byte) (request, *problem) {
 	parts := map[string]json.RawMessage{}
-	if err := decode(body, &parts); err != nil {
-		return request{}, unreadable("the request's body is not a JSON object with query, variables, operationName", err)
+	if err := decode(text, &parts); err != nil {
+		return request{}, unreadable(what+" is not a JSON object with query, variables, operationName", err)
 	}
 	var req request
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
@@ -61,7 +83,7 @@ func (g graphQL) readBody(w http.ResponseWriter, r *http.Request) (request, *pro
 		}
 		// What is in the object has been checked with it.
 		if err := unmarshal(parts[name], req.part(name)); err != nil {
-			return request{}, badf("the request's body is not a JSON object with query, variables, operationName: %s: %s", name, err)
+			return request{}, badf("%s is not a JSON object with query, variables, operationName: %s: %s", what, name, err)
 		}
 	}
 	return req, nil

@@ -92,13 +92,15 @@ func pageOf[N graph.Node](ctx context.Context) (*graph.PageOf[N], error) {
 // resolvers are the few fields that no table gives: those at the root, and those that are computed.
 type resolvers struct{}
 
-func (resolvers) Claim() gql.ClaimResolver               { return claimResolver{} }
-func (resolvers) Condition() gql.ConditionResolver       { return conditionResolver{} }
-func (resolvers) Load() gql.LoadResolver                 { return loadResolver{} }
-func (resolvers) Obligation() gql.ObligationResolver     { return obligationResolver{} }
-func (resolvers) Query() gql.QueryResolver               { return queryResolver{} }
-func (resolvers) Source() gql.SourceResolver             { return sourceResolver{} }
-func (resolvers) Subscription() gql.SubscriptionResolver { return subscriptionResolver{} }
+func (resolvers) Claim() gql.ClaimResolver                     { return claimResolver{} }
+func (resolvers) Condition() gql.ConditionResolver             { return conditionResolver{} }
+func (resolvers) Load() gql.LoadResolver                       { return loadResolver{} }
+func (resolvers) Mutation() gql.MutationResolver               { return mutationResolver{} }
+func (resolvers) Obligation() gql.ObligationResolver           { return obligationResolver{} }
+func (resolvers) PlanLoadPayload() gql.PlanLoadPayloadResolver { return planLoadPayloadResolver{} }
+func (resolvers) Query() gql.QueryResolver                     { return queryResolver{} }
+func (resolvers) Source() gql.SourceResolver                   { return sourceResolver{} }
+func (resolvers) Subscription() gql.SubscriptionResolver       { return subscriptionResolver{} }
 
 type (
 	claimResolver        struct{}

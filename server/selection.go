@@ -21,6 +21,8 @@ type plan struct {
 	past map[int]int
 	// worked are the root fields that are worked out rather than found, by their response keys.
 	worked map[string]*analysis
+	// mutations are those of them that write, in their order.
+	mutations []mutation
 	// groups are those that are asked for inside lists; first those of lists, then those of nodes that these name.
 	groups []*nestedGroups
 	// named says for the values that name nodes, worked out or in groups, what was loaded with these.
@@ -228,13 +230,12 @@ func nounsBy(suffix string) map[string]graph.Noun {
 	return m
 }
 
+// rootTypes are the types that the root fields of operations are of.
+var rootTypes = map[ast.Operation]string{ast.Query: "Query", ast.Mutation: "Mutation", ast.Subscription: "Subscription"}
+
 func (c *compiler) roots(op *ast.OperationDefinition) {
 	start := scope{rows: 1}
-	object := "Query"
-	if c.subscription {
-		object = "Subscription"
-	}
-	fields := c.collect(object, alias, op.SelectionSet)
+	fields := c.collect(rootTypes[op.Operation], alias, op.SelectionSet)
 	if n := len(fields); n > c.limits.Roots {
 		c.errs = append(c.errs, refuse(overLimit("the operation has %d fields at its root; at most %d are allowed", n, c.limits.Roots), nil, op.Position, ""))
 		return
@@ -252,6 +253,10 @@ func (c *compiler) roots(op *ast.OperationDefinition) {
 			continue
 		}
 		here := start.at(s.key)
+		if op.Operation == ast.Mutation {
+			c.mutation(s, here)
+			continue
+		}
 		if prepare, ok := analyses[s.name()]; ok {
 			c.analysis(s, prepare, here)
 			continue

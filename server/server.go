@@ -30,6 +30,10 @@ type Options struct {
 	Now func() time.Time
 	// Admins are those who may ask for explanations, by the header Pactgraph-Explain; nobody, if nil.
 	Admins *tokens.Holders
+	// Writers are those who may load, by their tokens; nobody, if nil.
+	Writers *tokens.Holders
+	// Loader takes what they send; nobody may load, if nil.
+	Loader Loader
 	// Poll is how often it is looked whether the graph has changed, as long as anybody has subscribed to its changes; a second,
 	// if zero.
 	Poll time.Duration

@@ -62,10 +62,14 @@ func wantsEvents(accept []string) bool {
 // events answers by server-sent events, as graphql-sse has them with distinct connections: “next” for each answer, “complete”
 // at the end. What is wrong with the request itself is told by an ordinary answer.
 func (g graphQL) events(w http.ResponseWriter, r *http.Request) *problem {
+	if g.isLong(r) {
+		return badf("a request that is longer than %d bytes, or has files, has one answer: ask for it without Accept: %s", g.engine.limits.Body, typeEvents)
+	}
 	req, p := g.request(w, r)
 	if p != nil {
 		return p
 	}
+	req.stream = true
 	ctx, cancel := streaming(r.Context())
 	defer cancel()
 	s, errs := g.engine.subscribe(ctx, req)
@@ -197,7 +201,7 @@ const subscriptionKey = "pactgraph.subscription"
 // CreateOperationContext reads an operation: graphql.GraphExecutor.
 func (x socketExecutor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	op := &graphql.OperationContext{RecoverFunc: x.engine.present.recover}
-	s, errs := x.engine.subscribe(ctx, request{Query: params.Query, OperationName: params.OperationName, Variables: params.Variables})
+	s, errs := x.engine.subscribe(ctx, request{Query: params.Query, OperationName: params.OperationName, Variables: params.Variables, stream: true})
 	if len(errs) > 0 {
 		return op, errs
 	}

@@ -24,7 +24,11 @@ func bundleFlags(cmd *cobra.Command) *loader.Options {
 	opts := &loader.Options{Who: who()}
 	cmd.Flags().StringVar(&opts.SourcesDir, "sources", "", "a folder with the texts of sources, against which quotes are checked")
 	cmd.Flags().Var(&opts.Format, "format", "how standard input, and files whose names don't tell, are written: "+strings.Join(loader.Formats(), ", ")+"; found out where it is left out")
+	cmd.Flags().StringVar(&opts.Mapping, "mapping", "", "a file that says how tables become records: the paths are then tables (see docs/mappings.md)")
 	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
+	cmd.Flags().StringVar(&opts.Source, "source", "", "the default source of quotes, where a bundle names none")
+	cmd.Flags().StringVar(&opts.Encoding, "encoding", "", "the encoding of CSV and TSV files, as windows-1251 or koi8-r; UTF-8, or UTF-16 with a byte order mark, where it is left out")
+	cmd.Flags().Var(&opts.Separator, "separator", "what separates the cells of CSV files: comma, semicolon, tab or pipe; found out by their headers where it is left out")
 	return opts
 }
 
@@ -55,17 +59,19 @@ func newLoad() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "load PATH…",
 		Short: "Load bundles into the graph",
-		Long: `Load bundles (files in YAML, JSON or NDJSON, or folders of them) into the graph, as one load: all of it or nothing. The
-path - is standard input. Files may be packed by gzip.
+		Long: `Load bundles into the graph, as one load: all of it or nothing. A path is a file in YAML, JSON or NDJSON, a table in CSV or
+TSV, an XLSX workbook, or a zip or folder of these; - is standard input. Files may be packed by gzip.
 
-All that is wrong is told at once, by file, line and column, and then nothing is loaded. Loading the same again changes
-nothing. A bundle that was edited corrects what it said before: what it says of a thing replaces what it said of that thing.
-With --sync DATASET, the paths hold all that the data set says: what else it has said before is withdrawn too.
+All that is wrong is told at once, by file, line and column (in a table by sheet, row and column), and then nothing is
+loaded. Loading the same again changes nothing. A bundle that was edited corrects what it said before: what it says of a thing
+replaces what it said of that thing. With --sync DATASET, the paths hold all that the data set says: what else it has said
+before is withdrawn too.
 
 A file that pactgraph plan --out wrote is loaded as it was planned, if the graph is still at the revision it was planned for.`,
 		Example: `  pactgraph load data/paris-2026
   pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
-  pactgraph load --sync atop-4.01 atop.yaml
+  pactgraph load --encoding windows-1251 tables/ texts.yaml
+  pactgraph load --sync harbour harbour/
   pactgraph load - < treaties.yaml`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}

@@ -4,6 +4,7 @@ package gql
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -63,6 +64,17 @@ func UnmarshalInt(v any) (int, error) {
 	}
 	return int(n), nil
 }
+
+// UnmarshalUpload takes a file of a multipart request; the reading of the request has put it among the variables.
+func UnmarshalUpload(v any) (BundleFile, error) {
+	if f, ok := v.(BundleFile); ok {
+		return f, nil
+	}
+	return BundleFile{}, errors.New("it is no file of a multipart request")
+}
+
+// MarshalUpload is there for gqlgen; no field gives a file.
+func MarshalUpload(BundleFile) graphql.Marshaler { return graphql.Null }
 
 // LoadCounts says how much a load changed.
 type LoadCounts struct {

@@ -54,3 +54,32 @@ const query = graphql`
     ...Declarations_page
   }
 `;
+
+const loaded = graphql`
+  fragment Declarations_load on Load @refetchable(queryName: "DeclarationsLoadQuery") {
+    revision
+    counts {
+      added
+      changed
+      removed
+    }
+  }
+`;
+
+const load = graphql`
+  mutation DeclarationsLoadMutation($input: LoadInput!) {
+    load(input: $input) {
+      load {
+        id
+        label
+        ...Declarations_load @alias
+      }
+      problems {
+        file
+        line
+        column
+        message
+      }
+    }
+  }
+`;

@@ -1,0 +1,222 @@
+package loader
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+
+	"pactgraph/graph"
+	"pactgraph/graph/sqlite"
+)
+
+// broken is an input that can't be loaded, and what is said of it: where, and what would be allowed.
+type broken struct {
+	name  string
+	files map[string]string
+	opts  Options
+	want  []string
+}
+
+// about is a table that says what every bundle must.
+const about = "key,value\ndataset,d\n"
+
+// Good tables, for inputs that are wrong elsewhere.
+const (
+	goodActors       = "slug,kind\nardovia,STATE\nbelmark,STATE\n"
+	goodDeclarations = "slug,kind\ntarn,TREATY\n"
+)
+
+// brokenTables are the inputs as tables. Those in YAML, JSON and NDJSON, and packed ones, are the files of testdata/bad.
+func brokenTables(t *testing.T) []broken {
+	t.Helper()
+	csv := func(name, table, text string, want ...string) broken {
+		return broken{name, map[string]string{"about.csv": about, table + ".csv": text}, Options{}, want}
+	}
+	book := func(name string, fill func(f *excelize.File), want ...string) broken {
+		return broken{name, map[string]string{"b.xlsx": workbook(t, fill)}, Options{}, want}
+	}
+	file := func(name, path, text string, opts Options, want ...string) broken {
+		return broken{name, map[string]string{path: text}, opts, want}
+	}
+	cyrillic, err := charmap.Windows1251.NewEncoder().String("slug,kind,name\nardovia,STATE,Ардовия\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	zipped := zipOf(t, map[string]string{"actors.csv": goodActors, "about.csv": about})
+	return []broken{
+		// The text.
+		csv("another encoding", "actors", cyrillic, "actors.csv, line 2: character 15: the byte 0xC0 is not valid UTF-8", "--encoding windows-1252"),
+		file("UTF-8 that is said to be another encoding", "actors.csv", "slug,kind,name\nardovia,STATE,Ардовия\n", Options{Encoding: "koi8-r"}, "actors.csv: the file is UTF-8", "so it isn't koi8-r: leave --encoding out"),
+		file("bytes that an encoding doesn't have", "actors.csv", "slug,kind,name\nardovia,STATE,\x98\n", Options{Encoding: "windows-1251"}, "actors.csv, line 2: character 15: the bytes here are no character in windows-1251"),
+		file("an encoding that isn't there", "actors.csv", goodActors, Options{Encoding: "cp-nothing"}, "there is no encoding \"cp-nothing\": give one by its usual name, as utf-8"),
+		file("an encoding for what isn't a table", "b.yaml", "pactgraph: 1\ndataset: d\n", Options{Encoding: "koi8-r"}, "an encoding or a separator is given for tables of separated values, and there are none"),
+		csv("NUL characters", "actors", "slug,kind\nardovia,STA\x00TE\n", "actors.csv, line 2: character 12: a NUL character stands here"),
+		csv("UTF-16 without a mark", "actors", strings.ReplaceAll(goodActors, "", "\x00")[1:], "actors.csv, line 1: character 2: a NUL character", "--encoding utf-16le"),
+		// Rows and cells.
+		csv("an empty file", "actors", "", "actors.csv: the file is empty: its first line is a header"),
+		csv("a ragged row", "actors", "slug,kind,name\nardovia,STATE\n", "actors.csv, line 2: the row has 2 cells, the header has 3"),
+		csv("separators that are mixed", "actors", "slug;kind\nardovia,STATE\n", "actors.csv, line 2: the row has 1 cell, the header has 2"),
+		file("another separator than is said", "actors.csv", "slug;kind\nardovia;STATE\n", Options{Separator: ','}, "actors.csv, line 1: the table actors has no column slug, only \"slug;kind\""),
+		csv("a header that names a column twice", "actors", "slug,kind,kind\nardovia,STATE,STATE\n", "actors.csv, line 1, column C (kind): the header names \"kind\" twice: first in column B"),
+		csv("a header that lacks a name", "actors", "slug,,kind\nardovia,,STATE\n", "actors.csv, line 1, column B: column B has no name in the header"),
+		csv("a torn quotation mark", "actors", "slug,kind,name\nardovia,STATE,\"Ardo\nbelmark,STATE,x\n", "actors.csv, line 2: the row that begins here has a quotation mark that is never closed"),
+		csv("a bare quotation mark", "actors", "slug,kind,name\nardovia,STATE,the \"good\" one\n", "actors.csv, line 2: character 19: a quotation mark stands inside a cell that doesn't begin with one"),
+		csv("a cell of 5 MB", "actors", "slug,kind,name\nardovia,STATE,"+strings.Repeat("x", 5<<20)+"\n", "actors.csv, line 2, column C (name): the cell has 5242880 bytes: the most that is read is 1048576 (1 MiB)"),
+		csv("rows that say nothing of what they are about", "actors", "slug,kind\n,STATE\n", "actors.csv, line 2, column A (slug): the row doesn't say what it is about: write its slug, as ardovia"),
+		// Names of tables and columns.
+		file("a table of an unknown name", "actor.csv", goodActors, Options{Dataset: "d"}, "actor.csv, line 1: \"actor\" is no name of a table (did you mean \"actors\"?): it is about, quotes, actors, declarations"),
+		csv("an unknown column", "actors", "slug,knid\nardovia,STATE\n", "actors.csv, line 1, column B (knid): the table actors has no column \"knid\" (did you mean \"kind\"?)"),
+		csv("an unknown field in a column's name", "actors", "slug,kind,quotes.nmae\nardovia,STATE,x\n", "actors.csv, line 1, column C (quotes.nmae): quotes: an actor has no field \"nmae\"", "did you mean \"name\"?"),
+		csv("no column for what rows are about", "actors", "name,kind\nArdovia,STATE\n", "actors.csv, line 1: the table actors has no column slug"),
+		csv("two columns for what rows are about", "actors", "slug,id,kind\na,actor/a,STATE\n", "actors.csv, line 1, column B (id): the table actors has both a column slug and a column id"),
+		csv("a relation that no record has", "declarations.partys", "slug,who\ntarn,FRA\n", "declarations.partys.csv, line 1: declarations have no relation \"partys\" that a table could hold (did you mean \"parties\"?)"),
+		broken{"an item of a record that isn't there", map[string]string{"about.csv": about, "declarations.csv": goodDeclarations, "declarations.parties.csv": "slug,who,action\ntarm,FRA,SIGNATURE\n"}, Options{},
+			[]string{"declarations.parties.csv, line 2, column A (slug): no row of the table declarations is about \"tarm\""}},
+		file("no data set", "actors.csv", goodActors, Options{}, "actors.csv: the bundle doesn't say whose word it is: name it by --dataset, or by a row dataset or source of a table about (columns key and value)"),
+		file("about with another key", "about.csv", "key,value\ndatset,d\n", Options{}, "about.csv, line 2, column A (key): \"datset\" is no key that holds for a whole bundle (did you mean \"dataset\"?)"),
+		file("about with other columns", "about.csv", "name,value\ndataset,d\n", Options{}, "about.csv, line 1: the table about has no column key: it has key and value"),
+		file("standard input that no name tells about", "-", goodActors, Options{Format: FormatCSV, Dataset: "d"}, "standard input, line 1: \"standard input\" is no name of a table", "a column id with whole ids, as actor/ardovia"),
+		// Values.
+		csv("an unknown value", "actors", "slug,kind\nardovia,STAET\n", "actors.csv, line 2, column B (kind): kind can't be \"STAET\"", "did you mean \"STATE\"?"),
+		csv("a bad date", "declarations", "slug,kind,signedOn\ntarn,TREATY,4.3.2031\n", "declarations.csv, line 2, column C (signedOn): \"4.3.2031\" is not a date: write 2026, 2026-01 or 2026-01-06"),
+		csv("a number in words", "actors", "slug,kind,declaredSize\nardovia,COALITION,many\n", "actors.csv, line 2, column C (declaredSize): declaredSize can't be \"many\": it takes a whole number"),
+		csv("a truth value in words", "sources", "slug,kind,seen\ns,DATASET,yes\n", "sources.csv, line 2, column C (seen): seen can't be \"yes\""),
+		csv("a value that is missing", "declarations", "slug,kind,title\ntarn,,Tarn Accord\n", "declarations.csv, line 2, column A (slug): declaration/tarn has no kind: it takes one of"),
+		csv("a cell in flow style that is torn", "declarations", "slug,kind,parties\ntarn,TREATY,\"{who: FRA, action: [SIGNATURE}\"\n", "declarations.csv, line 2, column C (parties): this is not valid YAML", "(in the cell: line 1, character "),
+		csv("an unknown key in a cell", "declarations", "slug,kind,parties\ntarn,TREATY,\"{who: FRA, acton: SIGNATURE}\"\n", "declarations.csv, line 2, column C (parties): parties has no key \"acton\" (did you mean \"action\"?)"),
+		csv("a key in two columns", "obligations", "slug,kind,amount,amount.value\nboats,ARMS_SUPPLY,2 boats,2\n", "obligations.csv, line 2, column D (amount.value): amount is given in a column of its own too: write it there, or here"),
+		// References.
+		csv("parts in a circle", "actors", "slug,kind,partOf\nministry,GOVERNMENT_BODY,desk\ndesk,GOVERNMENT_BODY,ministry\n", "actors.csv, line 3, column C (partOf): actor/ministry would be a part of itself: actor/ministry is a part of actor/desk is a part of actor/ministry"),
+		csv("an alias that names two actors", "declarations", "slug,kind,bound\ntarn,TREATY,Congo\n", "declarations.csv, line 2, column C (bound): ", "DR Congo (COD)", "Republic of the Congo (COG)"),
+		csv("an actor that isn't there", "declarations", "slug,kind,bound\ntarn,TREATY,FRA; ardovai\n", "declarations.csv, line 2, column C (bound): ", "\"ardovai\""),
+		csv("a slug twice", "actors", "slug,kind\nardovia,STATE\nbelmark,STATE\nardovia,STATE\n", "actors.csv, line 4, column A (slug): actor/ardovia is said twice in one load: first in ", "actors.csv, line 2"),
+		broken{"a slug in a table and a bundle", map[string]string{"about.csv": about, "actors.csv": goodActors, "b.yaml": "pactgraph: 1\nactors: {ardovia: {kind: STATE}}\n"}, Options{},
+			[]string{"b.yaml:2:10: actor/ardovia is said twice in one load: first in ", "actors.csv, line 2"}},
+		csv("an actor where a declaration is meant", "obligations", "slug,kind,declaration\nboats,ARMS_SUPPLY,actor/FRA\n", "obligations.csv, line 2, column C (declaration): an obligation stands in a declaration, and \"actor/FRA\" is none"),
+		csv("a quote of no source", "actors", "slug,kind,quote\nardovia,STATE,Ministers\n", "actors.csv, line 2, column C (quote): "),
+		csv("a quote of an unknown name", "actors", "slug,kind,quote\nardovia,STATE,$signd\n", "actors.csv, line 2, column C (quote): no quote in this file is named \"signd\""),
+		broken{"a quote that the source doesn't have", map[string]string{"about.csv": "key,value\nsource,s\n", "sources.csv": "slug,kind,file\ns,NEWS_REPORT,s.txt\n", "s.txt": "Ministers of Ardovia met.\n", "actors.csv": "slug,kind,quote\nardovia,STATE,Ministers of Belmark\n"}, Options{},
+			[]string{"actors.csv, line 2, column C (quote): ", "Ministers of Ardovia"}},
+		// Workbooks.
+		book("a formula", func(f *excelize.File) { f.SetCellFormula("Actors", "B3", "A3&\"x\"") }, "b.xlsx, sheet Actors, cell B3 (kind): the cell holds a formula: paste its value"),
+		book("merged cells", func(f *excelize.File) { f.MergeCell("Actors", "B2", "B3") }, "b.xlsx, sheet Actors: the cells B2:B3 are merged: unmerge them"),
+		book("a sheet of an unknown name", func(f *excelize.File) { f.SetSheetName("Actors", "Akteure") }, "b.xlsx, sheet Akteure, row 1: \"akteure\" is no name of a table"),
+		book("an unknown value in a sheet", func(f *excelize.File) { f.SetCellValue("Actors", "B3", "STAET") }, "b.xlsx, sheet Actors, cell B3 (kind): kind can't be \"STAET\"", "did you mean \"STATE\"?"),
+		book("a value beyond the header", func(f *excelize.File) { f.SetCellValue("Actors", "F3", "stray") }, "b.xlsx, sheet Actors, cell F3: \"stray\" stands here, in a column that the header has no name for"),
+		book("a clock in a date", func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "from"})
+			f.SetCellValue("Actors", "C2", 46028.5)
+			format := "yyyy-mm-dd hh:mm"
+			id, _ := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+			f.SetCellStyle("Actors", "C2", "C2", id)
+		}, "b.xlsx, sheet Actors, cell C2 (from): \"2026-01-06T12:00:00\" is not a date"),
+		file("a workbook without anything", "b.xlsx", workbook(t, func(f *excelize.File) {
+			f.DeleteSheet("About")
+			f.RemoveRow("Actors", 1)
+			f.RemoveRow("Actors", 1)
+			f.RemoveRow("Actors", 1)
+		}), Options{}, "b.xlsx: the workbook holds no table: nothing stands in any sheet that is shown"),
+		file("a workbook with a password", "b.xlsx", locked(t), Options{}, "b.xlsx: the workbook is locked by a password: save it without one"),
+		file("an old workbook", "b.xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook", Options{}, "b.xlsx: the file is of an older office program (.xls): save it as .xlsx"),
+		file("a torn workbook", "b.xlsx", workbook(t, func(*excelize.File) {})[:4000], Options{}, "b.xlsx: the zip can't be read", "cut off or damaged"),
+		file("a text that is called a workbook", "b.xlsx", goodActors, Options{}, "b.xlsx: the file is no workbook, though its name or --format says so"),
+		// Zips.
+		file("a torn zip", "b.zip", zipped[:len(zipped)-30], Options{}, "b.zip: the zip can't be read", "get it again, whole"),
+		file("a zip bomb", "b.zip", zipOf(t, map[string]string{"actors.csv": strings.Repeat("x", 60<<20)}), Options{}, "b.zip/actors.csv: the file is packed more than 200 times smaller than it is"),
+		file("a bomb by gzip", "actors.csv.gz", string(pack(t, io.LimitReader(blanks{}, maxFileBytes+1))), Options{}, "actors.csv.gz is larger than 64 MiB when it is unpacked"),
+		file("a zip whose names lead out of it", "b.zip", zipOf(t, map[string]string{"../actors.csv": goodActors}), Options{}, "b.zip: the zip has a file \"../actors.csv\", whose name leads out of it"),
+		file("a zip in a zip", "b.zip", zipOf(t, map[string]string{"c.zip": zipped}), Options{}, "b.zip/c.zip is a zip in a zip: unpack it once"),
+		file("a zip without bundles", "b.zip", zipOf(t, map[string]string{"notes.pdf": "%PDF"}), Options{}, "b.zip holds no bundle: no file in it ends in .yaml"),
+		file("a fault in a zip", "b.zip", zipOf(t, map[string]string{"x/about.csv": about, "x/actors.csv": "slug,kind\nardovia,STAET\n"}), Options{}, "b.zip/x/actors.csv, line 2, column B (kind): kind can't be \"STAET\""),
+		file("a torn part by gzip in a zip", "b.zip", zipOf(t, map[string]string{"actors.csv.gz": string(pack(t, strings.NewReader(goodActors)))[:30]}), Options{}, "b.zip/actors.csv.gz can't be unpacked: its gzip data end too early"),
+	}
+}
+
+// workbook writes a workbook with a data set and two actors, which the function breaks.
+func workbook(t *testing.T, fill func(f *excelize.File)) string {
+	t.Helper()
+	f := excelize.NewFile()
+	for name, rows := range map[string][][]any{
+		"About":  {{"key", "value"}, {"dataset", "d"}},
+		"Actors": {{"slug", "kind"}, {"ardovia", "STATE"}, {"belmark", "STATE"}},
+	} {
+		f.NewSheet(name)
+		for i, row := range rows {
+			f.SetSheetRow(name, fmt.Sprint("A", i+1), &row)
+		}
+	}
+	fill(f)
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func locked(t *testing.T) string {
+	t.Helper()
+	data, err := excelize.Encrypt([]byte(workbook(t, func(*excelize.File) {})), &excelize.Options{Password: "secret"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestBroken loads what can't be loaded, in every format, into a store. Each is told, with its place and what is allowed, and nothing
+// is written. What is told of the files of testdata/bad is compared by TestBad.
+func TestBroken(t *testing.T) {
+	cases := brokenTables(t)
+	for _, name := range badBundles(t) {
+		cases = append(cases, broken{name: filepath.Base(name), files: map[string]string{"": name}})
+	}
+	if len(cases) < 120 {
+		t.Errorf("there are %d broken inputs", len(cases))
+	}
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "graph.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	names := map[string]bool{}
+	for _, c := range cases {
+		if names[c.name] {
+			t.Errorf("two inputs are named %q", c.name)
+		}
+		names[c.name] = true
+		t.Run(c.name, func(t *testing.T) {
+			path, given := c.files[""]
+			if !given {
+				path = writeFiles(t, c.files)
+			}
+			if text, ok := c.files["-"]; ok {
+				path, c.opts.Stdin = StandardInput, strings.NewReader(text)
+			}
+			c.opts.Now = noon
+			_, err := Load(t.Context(), store, []string{path}, c.opts)
+			if err == nil {
+				t.Fatal("it is loaded")
+			}
+			if kind := graph.KindOf(err); kind != graph.KindInvalid && kind != graph.KindTooLarge {
+				t.Errorf("it is an error of kind %s", kind)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("it isn't said that %s\nbut %.1000s", want, err)
+				}
+			}
+			if problems, ok := errors.AsType[Problems](err); ok && c.want != nil && len(problems) > 3 {
+				t.Errorf("one fault is told as %d problems:\n%.1000s", len(problems), err)
+			}
+		})
+	}
+	if revision, err := store.Revision(t.Context()); err != nil || revision != 0 {
+		t.Errorf("something is written: the revision is %d, %v", revision, err)
+	}
+}

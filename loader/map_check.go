@@ -1,0 +1,167 @@
+package loader
+
+import (
+	"slices"
+	"strings"
+)
+
+// checkTable tells the columns that a table's filter and columns name and that it doesn't have.
+func (m *mapper) checkTable(t *mappedTable) {
+	n := m.namesOf(nil, t)
+	for name, unknown := range t.unknownIn {
+		if _, ok := t.index[name]; !ok {
+			m.at(unknown.at, "unknown names the column %q, which is not in %s%s: it has %s", name, t.files[0], didYouMean(name, t.header), columnsOf(t.header))
+		}
+	}
+	m.checkWhere(t.where, n)
+	m.checkColumns(n, 0)
+}
+
+// checkRule tells the names that a rule's texts have and that mean nothing.
+func (m *mapper) checkRule(r *rule) {
+	n := m.namesOf(r, r.table)
+	for _, j := range r.joins {
+		for i := range j.mine {
+			m.checkName(j.mine[i], j.mine[i].text, n, 0)
+			m.checkName(j.theirs[i], j.theirs[i].text, m.namesOf(nil, j.table), 0)
+		}
+	}
+	if r.each != nil {
+		for _, c := range append(slices.Clone(r.each.columns), listOf(r.each.list)...) {
+			m.checkName(c, c.text, n, len(n.levels)-1)
+		}
+	}
+	m.checkWhere(r.where, n)
+	m.checkColumns(n, 0)
+	for _, s := range r.sections {
+		m.checkTexts(s.value, n, 0)
+	}
+}
+
+func listOf(n *node) []*node {
+	if n == nil {
+		return nil
+	}
+	return []*node{n}
+}
+
+func (m *mapper) checkWhere(conditions []condition, n *names) {
+	for _, c := range conditions {
+		m.checkName(c.column, c.column.text, n, 0)
+	}
+}
+
+// checkColumns looks at the columns that are made at a level.
+func (m *mapper) checkColumns(n *names, level int) {
+	for _, c := range n.levels[level].made.list {
+		for _, u := range m.usesOf(c, level) {
+			m.checkName(u.at, u.name, n, u.level)
+		}
+		if path := m.cycle(c, level, n, nil); path != "" {
+			m.at(c.at, "the column %s is made of itself: %s", c.name, path)
+		}
+	}
+}
+
+// use is a name that a made column uses, as it is looked up.
+type use struct {
+	at    *node
+	name  string
+	level int
+}
+
+// usesOf gives the names that a made column uses. Its own name means the column behind it.
+func (m *mapper) usesOf(c *madeColumn, level int) []use {
+	var uses []use
+	add := func(at *node, name string) {
+		if name == c.name {
+			uses = append(uses, use{at, name, level + 1})
+			return
+		}
+		uses = append(uses, use{at, name, level})
+	}
+	if c.column != nil {
+		add(c.column, c.column.text)
+	}
+	for _, n := range c.date {
+		add(n, n.text)
+	}
+	texts := []*node{c.text, c.slug, c.actor}
+	if c.values != nil {
+		for _, n := range c.values.values {
+			texts = append(texts, n)
+		}
+	}
+	for _, n := range append(texts, c.otherwise) {
+		m.eachName(n, func(at *node, name string) {
+			if c.actor == nil || name != valueName || n != c.otherwise {
+				add(at, name)
+			}
+		})
+	}
+	return uses
+}
+
+// cycle tells whether a made column needs itself, as a text; "" where it doesn't.
+func (m *mapper) cycle(c *madeColumn, level int, n *names, path []*madeColumn) string {
+	if at := slices.Index(path, c); at >= 0 {
+		var steps []string
+		for _, step := range append(path[at:], c) {
+			steps = append(steps, step.name)
+		}
+		return strings.Join(steps, " of ")
+	}
+	path = append(slices.Clone(path), c)
+	for _, u := range m.usesOf(c, level) {
+		if found := n.find(u.name, u.level); found.made != nil {
+			if text := m.cycle(found.made, found.level, n, path); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// eachName goes through the names in the texts of a node, keys included.
+func (m *mapper) eachName(n *node, do func(at *node, name string)) {
+	if n == nil {
+		return
+	}
+	if n.kind == scalarNode {
+		for _, p := range m.parts(n.text) {
+			if p.name != "" {
+				do(n, p.name)
+			}
+		}
+	}
+	for _, item := range n.items {
+		m.eachName(item, do)
+	}
+	for _, f := range n.fields {
+		m.eachName(f.key, do)
+		m.eachName(f.value, do)
+	}
+}
+
+func (m *mapper) checkTexts(n *node, in *names, level int) {
+	m.eachName(n, func(at *node, name string) { m.checkName(at, name, in, level) })
+}
+
+// checkName tells a name that means nothing, and what there is.
+func (m *mapper) checkName(at *node, name string, in *names, level int) {
+	if in.find(name, level).ok {
+		return
+	}
+	m.at(at, "column %s is not in %s%s: it has %s", name, strings.Join(in.table.files, ", "), didYouMean(name, in.all()), columnsOf(in.all()))
+}
+
+// mostColumns is how many columns a message lists.
+const mostColumns = 30
+
+// columnsOf lists columns in a message.
+func columnsOf(names []string) string {
+	if len(names) > mostColumns {
+		return strings.Join(names[:mostColumns], ", ") + " and more"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,220 @@
+package loader
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"pactgraph/graph"
+)
+
+// TestMap reads invented tables by a mapping, and compares all that they say with a file.
+func TestMap(t *testing.T) {
+	for _, dir := range folders(t, "testdata/map") {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			opts := Options{Who: "tester", Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")}
+			bundle, err := Read(t.Context(), []string{dir}, opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, batch, err := bundle.batch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareGolden(t, filepath.Join(dir, "want.txt"), showBatch(batch)+showReport(b.report(batch), dir))
+		})
+	}
+}
+
+// mapCase is a mapping and its tables: those of the case pacts, with some texts replaced by others.
+type mapCase struct {
+	name string
+	// replace has, file by file, texts and what stands in their place.
+	replace map[string][]string
+	// want are the messages.
+	want []string
+}
+
+// inMapping is a replacement in the mapping.
+func inMapping(pairs ...string) map[string][]string {
+	return map[string][]string{"mapping.yaml": pairs}
+}
+
+func inMembers(pairs ...string) map[string][]string {
+	return map[string][]string{"members.csv": pairs}
+}
+
+var badMappings = []mapCase{
+	{"unknown key", inMapping("dataset: pacts", "data set: pacts"),
+		[]string{`mapping.yaml:3:1: a mapping has no key "data set" (did you mean "dataset"?)`}},
+	{"no version", inMapping("mapping: 1\n", ""), []string{"the mapping doesn't say its version: write mapping: 1 at its top"}},
+	{"another version", inMapping("mapping: 1\n", "mapping: 2\n"), []string{`mapping.yaml:2:10: the version of the mapping can't be "2": this program reads version 1`}},
+	{"no source", inMapping("source: pacts-2\n", ""), []string{"the mapping doesn't say from which source its tables are"}},
+	{"unknown table key", inMapping("    many: true", "    much: true"), []string{`a table has no key "much": it has file, sheet, many, unknown, where or columns`}},
+	{"many is no truth value", inMapping("many: true", "many: yes"), []string{`many takes true or false, not "yes"`}},
+	{"a pattern that is none", inMapping("file: places.csv", "file: \"[places.csv\""), []string{`file can't be "[places.csv"`}},
+	{"no such table", inMapping("from: members\n    declarations", "from: member\n    declarations"),
+		[]string{`there is no table "member" (did you mean "members"?): the mapping names pacts, members or places`}},
+	{"no such file", inMapping("file: places.csv", "file: place.csv"),
+		[]string{`mapping.yaml:33:3: no file that is given is the table places: it is in "place.csv"`, `places.csv: it is none of the mapping's tables`}},
+	{"two files", inMapping("    many: true\n", ""), []string{"two files are the table pacts: pacts-1.csv and pacts-2.csv; where it is made up of several write many: true"}},
+	{"no such column", inMapping("title: <title>", "title: <titel>"),
+		[]string{`mapping.yaml:43:16: column titel is not in pacts-1.csv, pacts-2.csv (did you mean "title"?): it has kind, signed, ended, topics, id, title, place, draft, places.code, places.name, places.region`}},
+	{"no such column of a joined table", inMapping("<places.region>", "<places.land>"), []string{"column places.land is not in pacts-1.csv"}},
+	{"no such column in a filter", inMapping("where: {draft:", "where: {drafts:"), []string{`column drafts is not in pacts-1.csv, pacts-2.csv (did you mean "draft"?)`}},
+	{"no such column in a date", inMapping("date: [year, month, day]", "date: [year, moth, day]"), []string{`mapping.yaml:32:28: column moth is not in members.csv (did you mean "month"?)`}},
+	{"no such column in each", inMapping("each: [aid, arms]", "each: [aid, weapons]"), []string{"column weapons is not in members.csv"}},
+	{"no such column for unknown", inMapping("unknown: {ended:", "unknown: {endet:"), []string{`unknown names the column "endet", which is not in pacts-1.csv (did you mean "ended"?)`}},
+	{"no such column to join by", inMapping("on: {place: code}", "on: {place: id}"), []string{"column id is not in places.csv"}},
+	{"columns in a circle", inMapping("signed: {date: signed, format: DD.MM.YYYY}", "signed: {text: <b>}\n      b: {text: <signed>}"), []string{"the column b is made of itself: b of signed of b"}},
+	{"two ways to make a column", inMapping("ended: {date: ended}", "ended: {date: ended, text: <ended>}"), []string{"the column ended takes one of column, text, date, slug or actor, and has 2"}},
+	{"no such value table", inMapping("values: kinds,", "values: kind,"), []string{`there is no value table "kind" (did you mean "kinds"?)`}},
+	{"a map as a meaning", inMapping("X: ~}", "X: {a: b}}"), []string{"a value means a text, a list of texts, or ~ for unknown, not a map"}},
+	{"otherwise without values", inMapping("signed: {date: signed,", "signed: {otherwise: ~, date: signed,"), []string{"otherwise goes with values, or with actor"}},
+	{"a format without a year", inMapping("DD.MM.YYYY", "DD.MM.JJJJ"), []string{`format can't be "DD.MM.JJJJ"`}},
+	{"a condition that is none", inMapping("{not: yes}", "{isnt: yes}"), []string{`a condition on a column has no key "isnt"`}},
+	{"no number", inMapping("{atLeast: 1}", "{atLeast: one}"), []string{`atLeast takes a number, not "one"`}},
+	{"an unknown key of a record", inMapping("        signedOn: <signed>", "        singedOn: <signed>"), []string{`a declaration has no key "singedOn" (did you mean "signedOn"?)`}},
+	{"an item that makes nothing", inMapping("    events:\n", "    event:\n"), []string{`an item of records has no key "event" (did you mean "events"?)`, "it makes nothing: write one of actors, "}},
+	{"no list of records", inMapping("records:\n  - from: pacts", "records:\n    from: pacts"), []string{"this is not valid YAML"}},
+
+	{"a value that no value table has", inMapping(", otherwise: OTHER}", "}"),
+		[]string{`pacts-2.csv, line 2, column B (kind): kind can't be "Q": the value table (mapping.yaml, line 13) has D, T, X; what else there may be is said under otherwise`}},
+	{"an actor that nobody knows", inMapping("        otherwise: {\"p <country>\": {kind: STATE, name: <country>}}\n", ""),
+		[]string{`members.csv, line 4, column B (country): there is no actor "Belmark" in the mapping or the registry of states`}},
+	{"a date that is none", inMembers("2031,3,4", "2031,13,4"), []string{`members.csv, line 2, column C (year): since: "2031-13-04" is not a date: there is no month 13`}},
+	{"a date that isn't made of numbers", inMembers("2031,3,4", "2031,March,4"), []string{`members.csv, line 2, column C (year): since can't be made of "2031-March-4": it takes the numbers of a year, a month and a day`}},
+	{"a date that is written otherwise", map[string][]string{"pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
+	{"rows that disagree", map[string][]string{"pacts-2.csv": {"three,", "one,"}},
+		[]string{`pacts-2.csv, line 2, column C (title): title of declaration/one is "The third pact" here, and "The first pact" in pacts-1.csv, line 2: rows that make one record must agree on it`}},
+	{"a value that the model doesn't have", inMapping("otherwise: OTHER", "otherwise: keep"), []string{`pacts-2.csv, line 2, column B (kind): kind can't be "Q": DeclarationKind is one of TREATY, `}},
+	{"no row to join", inMapping(", optional: true", ""), []string{`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`}},
+	{"two rows to join", map[string][]string{"places.csv": {"HB,Harbour,North\n", "HB,Harbour,North\nHB,Harbour,South\n"}}, []string{`pacts-1.csv, line 2, column F (place): 2 rows of places have code "HB", first in line 2 and line 3: a join needs one`}},
+	{"a text where a number is compared", inMembers("by letter,1,1", "by letter,1,some"), []string{`members.csv, line 3, column H (arms): "some" is no number, and value is compared with one`}},
+	{"one edge of two rows", inMembers("two,FRA,0", "two,France,0", "three,Q142", "two,Q142", "2033,1,1,,0", "0,1,1,late,0"), nil},
+	{"a slug that can't be one", map[string][]string{"pacts-1.csv": {"two,D", "Two Two,D"}}, []string{`pacts-1.csv, line 3, column A (id): "declaration/Two Two" is not an id`}},
+	{"a ragged row", inMembers("two,FRA,0,0,0,,0,0,", "two,FRA,0,0,0"), []string{"members.csv, line 5: the row has 5 cells, the header has 9"}},
+	{"other columns in another file", map[string][]string{"pacts-2.csv": {"id,kind", "key,kind"}}, []string{`pacts-2.csv, line 1, column A (key): the column is "key", and in pacts-1.csv it is "id"`}},
+}
+
+// writeMapCase writes the case pacts with replacements into a folder.
+func writeMapCase(t *testing.T, c mapCase) string {
+	t.Helper()
+	files := map[string]string{}
+	for _, name := range []string{"mapping.yaml", "pacts-1.csv", "pacts-2.csv", "members.csv", "places.csv"} {
+		data, err := os.ReadFile(filepath.Join("testdata/map/pacts", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(data)
+		for i := 0; i < len(c.replace[name]); i += 2 {
+			if !strings.Contains(text, c.replace[name][i]) {
+				t.Fatalf("%s has no %q", name, c.replace[name][i])
+			}
+			text = strings.Replace(text, c.replace[name][i], c.replace[name][i+1], 1)
+		}
+		files[name] = text
+	}
+	return writeFiles(t, files)
+}
+
+func TestMapFaults(t *testing.T) {
+	for _, c := range badMappings {
+		t.Run(c.name, func(t *testing.T) {
+			dir := writeMapCase(t, c)
+			report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+			if c.want == nil {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatal("no problem was found")
+			}
+			if kind := graph.KindOf(err); kind != graph.KindInvalid {
+				t.Errorf("it is an error of kind %s", kind)
+			}
+			if len(report.Nodes) != 0 {
+				t.Errorf("there is a report: %v", report)
+			}
+			text := strings.ReplaceAll(err.Error(), dir+string(filepath.Separator), "")
+			for _, want := range c.want {
+				if !strings.Contains(text, want) {
+					t.Errorf("no message says %s, but:\n%s", want, text)
+				}
+			}
+		})
+	}
+}
+
+func compileMappingSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(MappingSchema())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("mapping.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("mapping.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestMappingSchemaTakesGoodMappings(t *testing.T) {
+	s := compileMappingSchema(t)
+	good, err := filepath.Glob("testdata/map/*/mapping.yaml")
+	if err != nil || len(good) == 0 {
+		t.Fatal("there are no mappings", err)
+	}
+	shipped, err := filepath.Glob("../mappings/*.yaml")
+	if err != nil || len(shipped) == 0 {
+		t.Fatal("no mapping is shipped", err)
+	}
+	for _, f := range roots(t, append(good, shipped...)...) {
+		if err := s.Validate(asJSON(f.root)); err != nil {
+			t.Errorf("%s: %v", f.name, err)
+		}
+	}
+}
+
+// TestMappingSchemaRefusesBadMappings sees that the schema tells what doesn't take the tables, or the rest of the mapping, to see.
+func TestMappingSchemaRefusesBadMappings(t *testing.T) {
+	s := compileMappingSchema(t)
+	refused := 0
+	for _, c := range badMappings {
+		f := mappingOf(t, writeMapCase(t, c))
+		if f == nil {
+			continue
+		}
+		var problems collector
+		readMapping(f, &problems)
+		told := len(problems.list) > 0
+		byName := strings.Contains(problems.sorted().Error(), "there is no ") || strings.Contains(problems.sorted().Error(), "file can't be") ||
+			strings.Contains(problems.sorted().Error(), "otherwise goes with")
+		if got := s.Validate(asJSON(f.root)) != nil; got != (told && !byName) {
+			t.Errorf("%s: the schema refuses it: %v; the reader says: %s", c.name, got, problems.sorted().Error())
+		} else if got {
+			refused++
+		}
+	}
+	if refused < 12 {
+		t.Errorf("the schema refuses %d mappings", refused)
+	}
+}
+
+// mappingOf reads a folder's mapping; nil where it is no YAML.
+func mappingOf(t *testing.T, dir string) *file {
+	t.Helper()
+	for _, f := range roots(t, filepath.Join(dir, "mapping.yaml")) {
+		return f
+	}
+	return nil
+}

@@ -1,0 +1,298 @@
+package loader
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"pactgraph/graph"
+)
+
+// grid is a table: its header, and its rows.
+type grid [][]string
+
+// set puts a text into a column of the last row.
+func (g *grid) set(name, text string) {
+	column := slices.Index((*g)[0], name)
+	if column < 0 {
+		column = len((*g)[0])
+		(*g)[0] = append((*g)[0], name)
+	}
+	last := &(*g)[len(*g)-1]
+	for len(*last) <= column {
+		*last = append(*last, "")
+	}
+	(*last)[column] = text
+}
+
+// grids writes a bundle as tables by their names.
+func grids(t *testing.T, root *node) map[string]*grid {
+	t.Helper()
+	tables := map[string]*grid{}
+	row := func(name, key, slug string) *grid {
+		if tables[name] == nil {
+			tables[name] = &grid{{}}
+		}
+		*tables[name] = append(*tables[name], nil)
+		tables[name].set(key, slug)
+		return tables[name]
+	}
+	for _, f := range root.fields {
+		noun, isSection := sectionNoun(f.key.text)
+		switch {
+		case isSection:
+			for _, r := range f.value.fields {
+				fillGrid(t, row(f.key.text, slugColumn, r.key.text), noun, r.value, "")
+				for _, o := range r.value.get("obligations").entries() {
+					g := row("obligations", slugColumn, o.key.text)
+					g.set(declarationColumn, r.key.text)
+					fillGrid(t, g, graph.NounObligation, o.value, "")
+				}
+			}
+		case f.key.text == quotesTable:
+			for _, q := range f.value.fields {
+				row(quotesTable, "name", q.key.text).set("quote", cellOf(t, q.value, cellQuote))
+			}
+		default:
+			kind := cellText
+			if f.key.text == "withdraw" {
+				kind = cellList
+			}
+			row(aboutTable, "key", f.key.text).set("value", cellOf(t, f.value, kind))
+		}
+	}
+	return tables
+}
+
+// fillGrid writes a record into the last row. Maps of evidence by field have columns with dots.
+func fillGrid(t *testing.T, g *grid, noun graph.Noun, body *node, prefix string) {
+	t.Helper()
+	for _, f := range body.fields {
+		k := keyTables()[noun].byName[f.key.text]
+		switch {
+		case noun == graph.NounDeclaration && k.name == "obligations":
+		case f.value.kind == mapNode && slices.Contains([]string{"quotes", "inferred", "identified", "background"}, k.name):
+			for _, inner := range f.value.fields {
+				g.set(k.name+"."+inner.key.text, cellOf(t, inner.value, cellQuote))
+			}
+		default:
+			g.set(f.key.text, cellOf(t, f.value, k.cells()))
+		}
+	}
+}
+
+// cellOf writes a value as a cell says it.
+func cellOf(t *testing.T, n *node, kind cellKind) string {
+	t.Helper()
+	switch {
+	case n.kind == nullNode:
+		return "~"
+	case n.kind == scalarNode && kind == cellList && (strings.ContainsAny(n.text, ";\n") || isFlow(n.text)):
+		return flowOf(t, &node{kind: listNode, items: []*node{n}})
+	case n.kind == scalarNode && kind == cellQuote && isFlow(n.text):
+		return "{exact: " + flowOf(t, n) + "}"
+	case n.kind == scalarNode:
+		return n.text
+	case n.kind == mapNode && kind == cellIdentifiers && n.get("scheme") == nil:
+		var parts []string
+		for _, f := range n.fields {
+			parts = append(parts, f.key.text+": "+f.value.text)
+		}
+		return strings.Join(parts, "; ")
+	case n.kind == listNode && kind == cellList && !slices.ContainsFunc(n.items, func(i *node) bool { return i.kind == listNode }):
+		var parts []string
+		for _, item := range n.items {
+			parts = append(parts, cellOf(t, item, kind))
+		}
+		return strings.Join(parts, ";\n")
+	}
+	return flowOf(t, n)
+}
+
+// flowOf writes a value in flow style.
+func flowOf(t *testing.T, n *node) string {
+	t.Helper()
+	var parts []string
+	switch n.kind {
+	case nullNode:
+		return "~"
+	case listNode:
+		for _, item := range n.items {
+			parts = append(parts, flowOf(t, item))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case mapNode:
+		for _, f := range n.fields {
+			parts = append(parts, flowOf(t, f.key)+": "+flowOf(t, f.value))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	}
+	if _, err := strconv.ParseFloat(n.text, 64); !n.quoted && (err == nil || n.isBool()) {
+		return n.text
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(n.text); err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// csvOf writes a table as separated values.
+func csvOf(t *testing.T, g grid, separator rune) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	w.Comma, w.UseCRLF = separator, true
+	for _, row := range g {
+		if err := w.Write(append(slices.Clone(row), make([]string, len(g[0])-len(row))...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Flush()
+	return out.String()
+}
+
+// bookOf writes tables as a workbook.
+func bookOf(t *testing.T, tables map[string]*grid) string {
+	t.Helper()
+	f := excelize.NewFile()
+	for name, g := range tables {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range *g {
+			for j, text := range row {
+				cell, _ := excelize.CoordinatesToCellName(j+1, i+1)
+				var value any = text
+				if n, err := strconv.Atoi(text); err == nil && strconv.Itoa(n) == text {
+					value = n
+				}
+				if b, err := strconv.ParseBool(text); err == nil && len(text) > 1 {
+					value = b
+				}
+				if err := f.SetCellValue(name, cell, value); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// zipOf packs files.
+func zipOf(t *testing.T, files map[string]string) string {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// saidOf gives what a bundle says, in the order of what it is said of.
+func saidOf(t *testing.T, paths []string, opts Options) []string {
+	t.Helper()
+	opts.Now = noon
+	bundle, err := Read(t.Context(), paths, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch, err := bundle.Batch(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := []string{batch.Dataset, strings.Join(batch.Withdraw, " ")}
+	for _, s := range batch.Said {
+		said = append(said, s.Target+" "+string(s.Encode()))
+	}
+	slices.Sort(said[2:])
+	return said
+}
+
+// TestTablesSayTheSame writes every bundle of the tests, and the Paris data, as tables: in a folder, a zip and a workbook. They
+// say what the bundle does.
+func TestTablesSayTheSame(t *testing.T) {
+	for _, dir := range append(folders(t, "testdata/ok"), "../data/paris-2026", "../docs/examples/lake") {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			want := saidOf(t, []string{dir}, Options{})
+			files, err := openPaths(t.Context(), []string{dir}, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			bundles, _, err := parseFiles(t.Context(), files, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			separators := []rune{',', ';', '\t', '|'}
+			var folder, zipped, books []string
+			for i, b := range bundles {
+				unfold(b.root)
+				tables := grids(t, b.root)
+				texts := map[string]string{}
+				for name, g := range tables {
+					texts[name+".csv"] = csvOf(t, *g, separators[i%len(separators)])
+				}
+				folder = append(folder, writeFiles(t, texts))
+				one := writeFiles(t, map[string]string{"bundle.zip": zipOf(t, texts)})
+				zipped = append(zipped, filepath.Join(one, "bundle.zip"))
+				two := writeFiles(t, map[string]string{"bundle.xlsx": bookOf(t, tables)})
+				books = append(books, filepath.Join(two, "bundle.xlsx"))
+				for _, place := range []string{folder[i], one, two} {
+					copyTexts(t, dir, place)
+				}
+			}
+			for name, paths := range map[string][]string{"a folder": folder, "a zip": zipped, "a workbook": books} {
+				if diff := cmp.Diff(want, saidOf(t, paths, Options{})); diff != "" {
+					t.Errorf("%s says something else (-want +got):\n%s", name, diff)
+				}
+			}
+		})
+	}
+}
+
+// copyTexts copies what isn't a bundle.
+func copyTexts(t *testing.T, from, to string) {
+	t.Helper()
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.IsDir() || formatByName(e.Name()) != "" && e.Name() != LockFile {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(from, e.Name()))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(to, e.Name()), data, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

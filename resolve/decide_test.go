@@ -1,0 +1,210 @@
+package resolve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pactgraph/graph"
+)
+
+// decideAll keeps decisions as one load, and takes others back.
+func decideAll(t *testing.T, store graph.Store, decide []string, undo ...string) (graph.Receipt, error) {
+	t.Helper()
+	parse := func(texts []string) []Decision {
+		var list []Decision
+		for _, text := range texts {
+			d, err := Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, d)
+		}
+		return list
+	}
+	b, err := Batch(t.Context(), store, parse(decide), parse(undo))
+	if err != nil {
+		return graph.Receipt{}, err
+	}
+	revision, err := store.Revision(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.LoadID = fmt.Sprintf("load/decision-%d", revision)
+	return store.Apply(t.Context(), b)
+}
+
+func mustDecide(t *testing.T, store graph.Store, decide []string, undo ...string) graph.Receipt {
+	t.Helper()
+	receipt, err := decideAll(t, store, decide, undo...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return receipt
+}
+
+// openPersons opens a store with persons of one name, of the slugs that are given.
+func openPersons(t *testing.T, slugs ...string) graph.Store {
+	t.Helper()
+	var said []graph.Said
+	for _, s := range slugs {
+		said = append(said, graph.SayNode("actor/"+s, graph.Props{"kind": person, "name": "Ila Rost"}))
+	}
+	return openWith(t, said...)
+}
+
+func pairsOf(t *testing.T, store graph.Store) (pairs []string, decided int) {
+	t.Helper()
+	found := find(t, store, Options{Least: Line})
+	for _, p := range found.Pairs {
+		pairs = append(pairs, p.A.ID+" "+p.B.ID)
+	}
+	return pairs, found.Decided
+}
+
+// walked is all that a graph shows.
+func walked(t *testing.T, store graph.Store) string {
+	t.Helper()
+	var text strings.Builder
+	if err := store.Walk(t.Context(), writer{&text}); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
+type writer struct{ *strings.Builder }
+
+func (w writer) Node(n graph.Node) error {
+	fmt.Fprintln(w, n.NodeID(), string(graph.EncodeProps(graph.NodeProps(n))))
+	return nil
+}
+
+func (w writer) Edge(e graph.EdgeProps) error {
+	fmt.Fprintln(w, e.ID, e.Start, e.End, string(graph.EncodeProps(e.Props())))
+	return nil
+}
+
+// A pair that is decided isn't proposed again, whatever the verdict, and neither is what follows; a decision that is taken back
+// leaves what was shown before.
+func TestDecisions(t *testing.T) {
+	for verdict, c := range map[string]struct {
+		decide []string
+		want   []string
+	}{
+		"same":            {[]string{"actor/a=actor/b"}, []string{"actor/a actor/c", "actor/b actor/c"}},
+		"different":       {[]string{"actor/b!=actor/a"}, []string{"actor/a actor/c", "actor/b actor/c"}},
+		"unsure":          {[]string{"actor/a?actor/b"}, []string{"actor/a actor/c", "actor/b actor/c"}},
+		"same as same":    {[]string{"actor/a=actor/b", "actor/c=actor/b"}, nil},
+		"different of it": {[]string{"actor/a=actor/b", "actor/c!=actor/b"}, nil},
+		"unsure of it":    {[]string{"actor/a=actor/b", "actor/c?actor/b"}, []string{"actor/a actor/c"}},
+	} {
+		t.Run(verdict, func(t *testing.T) {
+			store := openPersons(t, "a", "b", "c")
+			before := walked(t, store)
+			if pairs, _ := pairsOf(t, store); len(pairs) != 3 {
+				t.Fatalf("before: %v", pairs)
+			}
+			mustDecide(t, store, c.decide)
+			pairs, decided := pairsOf(t, store)
+			if !slices.Equal(pairs, c.want) || decided != 3-len(c.want) {
+				t.Errorf("decided: %v, %d left out", pairs, decided)
+			}
+			if receipt := mustDecide(t, store, c.decide); !receipt.Unchanged {
+				t.Errorf("decided again: %+v", receipt)
+			}
+			mustDecide(t, store, nil, c.decide...)
+			if pairs, decided := pairsOf(t, store); len(pairs) != 3 || decided != 0 {
+				t.Errorf("taken back: %v, %d left out", pairs, decided)
+			}
+			if after := walked(t, store); after != before {
+				t.Errorf("taken back, the graph shows\n%s\nand before\n%s", after, before)
+			}
+		})
+	}
+}
+
+// A decision stays when what it is about is loaded again, and takes the place of an earlier one.
+func TestDecisionsStay(t *testing.T) {
+	store := openPersons(t, "a", "b")
+	mustDecide(t, store, []string{"actor/a=actor/b"})
+	apply(t, store, graph.Batch{LoadID: "load/again", Dataset: "own", Said: []graph.Said{
+		graph.SayNode("actor/a", graph.Props{"kind": person, "name": "Ila Rost", "fullName": "Ila Maria Rost"}),
+	}})
+	if pairs, decided := pairsOf(t, store); len(pairs) != 0 || decided != 1 {
+		t.Errorf("loaded again: %v, %d left out", pairs, decided)
+	}
+	mustDecide(t, store, []string{"actor/b?actor/a"})
+	all, err := ReadDecisions(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := all.List()
+	if len(list) != 1 || list[0].Verdict != Unsure {
+		t.Errorf("decided otherwise: %v", list)
+	}
+	loads, err := Loads(t.Context(), store, list)
+	if err != nil || loads[list[0].Claim] == nil || loads[list[0].Claim].Dataset != Dataset {
+		t.Errorf("it is of the load %+v (%v)", loads[list[0].Claim], err)
+	}
+}
+
+// Decisions that contradict each other are refused, and so is what can't be decided; the message says why.
+func TestDecisionsRefused(t *testing.T) {
+	for text, c := range map[string]struct {
+		before, decide, undo []string
+		kind                 graph.Kind
+		want                 string
+	}{
+		"against one": {
+			[]string{"actor/a!=actor/c"}, []string{"actor/a=actor/b", "actor/b=actor/c"}, nil, graph.KindConflict,
+			"it is decided that actor/a!=actor/c, and that they are the same by actor/a=actor/b, actor/b=actor/c: take one of these back first",
+		},
+		"against what follows": {
+			[]string{"actor/a=actor/b", "actor/b=actor/c"}, []string{"actor/c!=actor/a"}, nil, graph.KindConflict,
+			"it is decided that actor/c!=actor/a, and that they are the same by actor/b=actor/c, actor/a=actor/b: take one of these back first",
+		},
+		"no such node":   {nil, []string{"actor/a=actor/nobody"}, nil, graph.KindNotFound, "there is no actor/nobody, so nothing can be decided about it"},
+		"never decided":  {nil, nil, []string{"actor/a=actor/b"}, graph.KindInvalid, "nothing is decided about actor/a and actor/b, so nothing can be taken back"},
+		"only following": {[]string{"actor/a=actor/b", "actor/b=actor/c"}, nil, []string{"actor/a=actor/c"}, graph.KindInvalid, "nothing is decided about actor/a and actor/c, so nothing can be taken back"},
+	} {
+		t.Run(text, func(t *testing.T) {
+			store := openPersons(t, "a", "b", "c")
+			if len(c.before) > 0 {
+				mustDecide(t, store, c.before)
+			}
+			before := walked(t, store)
+			_, err := decideAll(t, store, c.decide, c.undo...)
+			if graph.KindOf(err) != c.kind || err.Error() != c.want {
+				t.Errorf("%v: %v", graph.KindOf(err), err)
+			}
+			if after := walked(t, store); after != before {
+				t.Errorf("refused, and the graph shows\n%s\nand before\n%s", after, before)
+			}
+		})
+	}
+}
+
+func TestParse(t *testing.T) {
+	for text, want := range map[string]string{
+		"actor/a = actor/b":            "actor/a=actor/b",
+		"declaration/x!=declaration/y": "declaration/x!=declaration/y",
+		"actor/a?actor/b":              "actor/a?actor/b",
+	} {
+		if d, err := Parse(text); err != nil || d.String() != want {
+			t.Errorf("%q is read as %q (%v)", text, d, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"actor/a actor/b":         `"actor/a actor/b" is no decision: write ID=ID (the same), ID!=ID (different) or ID?ID (unsure)`,
+		"actor/a=actor/a":         "the decision actor/a=actor/a names one node twice",
+		"actor/a=declaration/b":   "the decision actor/a=declaration/b is about a node of the noun Actor and one of the noun Declaration: they can't be one",
+		"event/a=event/b":         "the decision event/a=event/b is about nodes of the noun Event: Actor and Declaration are allowed",
+		"actor/a!=Zelensky":       `the decision actor/a!=Zelensky: "Zelensky" is not an id: it must begin with one of actor/`,
+		"actor/a=actor/b=actor/c": `the decision actor/a=actor/b=actor/c: "actor/b=actor/c" is not an id`,
+	} {
+		if _, err := Parse(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

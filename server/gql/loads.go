@@ -1,0 +1,96 @@
+package gql
+
+import "pactgraph/graph"
+
+// Bundle is what a writer sends to be loaded.
+type Bundle struct {
+	// Files are taken for those of one folder. There is at least one, and their names are different.
+	Files []BundleFile
+	// Dataset, Format and LoadID are empty where nothing is said of them.
+	Dataset, Format, LoadID string
+	// Who sends it: the name that the server knows the token by.
+	Who string
+}
+
+// BundleFile is a file by its name, which has no folder.
+type BundleFile struct {
+	Name string
+	Data []byte
+}
+
+// Outcome is what came of a load, or would come of it.
+type Outcome struct {
+	// Receipt is the store's; empty where there are problems.
+	graph.Receipt
+	// Bundle is what the bundle holds; nil where there are problems.
+	Bundle             *BundleReport
+	Problems, Warnings []LoadProblem
+}
+
+// Revision is the graph's after the load; nil where there are problems.
+func (o *Outcome) Revision() *int {
+	if o.Bundle == nil {
+		return nil
+	}
+	return &o.Receipt.Revision
+}
+
+// Counts says how much the load changes; nil where there are problems.
+func (o *Outcome) Counts() *LoadCounts {
+	if o.Bundle == nil {
+		return nil
+	}
+	return &LoadCounts{Added: o.Added, Changed: o.Changed, Removed: o.Removed}
+}
+
+// BundleReport says what a bundle holds, as the loader reports it.
+type BundleReport struct {
+	Dataset                                                string
+	Nodes                                                  []NounCount
+	Edges, Claims, Withdrawn, Verified, Unverified, Locked int
+}
+
+// NounCount is how many nodes there are of a noun.
+type NounCount struct {
+	Noun  string
+	Count int
+}
+
+// LoadProblem is something wrong with a bundle, or worth a look.
+type LoadProblem struct {
+	// File and Text are empty, Line and Column nil, where there is none.
+	File         string
+	Line, Column *int
+	Message      string
+	Text         string
+}
+
+// LoadPayload is what the mutation load gives.
+type LoadPayload struct {
+	Outcome
+	// Load is known by its id alone; nil where nothing was done.
+	Load *graph.Load
+}
+
+// PlanLoadPayload is what the mutation planLoad gives.
+type PlanLoadPayload struct {
+	Outcome
+	// Pages are the pages of changes that are asked for.
+	Pages []PlannedPage
+}
+
+// AtRevision is the graph's revision for which the plan was made; nil where there are problems.
+func (p *PlanLoadPayload) AtRevision() *int {
+	r := p.Revision()
+	if r == nil || p.Unchanged {
+		return r
+	}
+	before := *r - 1
+	return &before
+}
+
+// PlannedPage is a page of planned changes, with the key in the answer under which it is asked for.
+type PlannedPage struct {
+	Key  string
+	Page *graph.Changes
+}
