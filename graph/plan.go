@@ -30,6 +30,9 @@ func (b Batch) Check() error {
 		if err := s.Check(); err != nil {
 			return err
 		}
+		if s.IsChoice() != (b.Dataset == ChoicesData) {
+			return Errorf(KindInvalid, "%s: the data set %q is for values that are chosen by hand, and for nothing else", s.Name(), ChoicesData)
+		}
 	}
 	for _, id := range b.Withdraw {
 		if err := CheckID(id); err != nil {

@@ -57,6 +57,9 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 	if err := cmp.Or(ctx.Err(), builder.err()); err != nil {
 		return nil, graph.Batch{}, err
 	}
+	if batch.Dataset == graph.ChoicesData {
+		return nil, graph.Batch{}, graph.Errorf(graph.KindInvalid, "the data set %q is for values that are chosen by hand: name another", graph.ChoicesData)
+	}
 	b.sign(&batch)
 	return builder, batch, batch.Check()
 }

@@ -62,18 +62,16 @@ func newLoad() *cobra.Command {
 		Long: `Load bundles into the graph, as one load: all of it or nothing. A path is a file in YAML, JSON or NDJSON, a table in CSV or
 TSV, an XLSX workbook, or a zip or folder of these; - is standard input. Files may be packed by gzip.
 
-All that is wrong is told at once, by file, line and column (in a table by sheet, row and column), and then nothing is loaded. Loading the same again changes
-nothing. A bundle that was edited corrects what it said before: what it says of a thing replaces what it said of that thing.
-With --sync DATASET, the paths hold all that the data set says: what else it has said before is withdrawn too.
+All that is wrong is told at once, by file, line and column (in a table by sheet, row and column), and then nothing is
+loaded. Loading the same again changes nothing. A bundle that was edited corrects what it said before: what it says of a thing
+replaces what it said of that thing. With --sync DATASET, the paths hold all that the data set says: what else it has said
+before is withdrawn too.
 
 A file that pactgraph plan --out wrote is loaded as it was planned, if the graph is still at the revision it was planned for.`,
 		Example: `  pactgraph load data/paris-2026
   pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
-<<<<<<< HEAD
   pactgraph load --encoding windows-1251 tables/ texts.yaml
-=======
-  pactgraph load --sync atop-4.01 atop.yaml
->>>>>>> revert
+  pactgraph load --sync harbour harbour/
   pactgraph load - < treaties.yaml`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}

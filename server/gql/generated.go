@@ -11201,6 +11201,22 @@ type Conflict {
   decision: ConflictDecision!
   "Why this is shown, in a sentence."
   reason: String!
+  "The value that was chosen by hand; null where none was."
+  chosen: ChosenValue
+}
+
+"A value that was chosen by hand, which is shown as long as a data set says it."
+type ChosenValue {
+  "The value as text."
+  value: String!
+  "Whether a data set says it, so that it is shown; if none does, the rule decides."
+  holds: Boolean!
+  "Who chose it; null where that isn't known."
+  who: String
+  "Why it was chosen; null where that isn't said."
+  why: String
+  "The id of the load by which it was chosen."
+  load: ID!
 }
 
 "One of the values that are said, and who says it."
@@ -11225,8 +11241,10 @@ type DatasetWord {
   reliability: Reliability
   "The credibility of its claim on the field, 1 (confirmed) to 6; null where none is given."
   credibility: Int
-  "The revision that its load made."
+  "The revision since which it says so: the one that its load made, or an earlier one where that load took a later one back."
   revision: Int!
+  "The id of the load by which it says so."
+  load: ID!
 }
 
 "In what way things that are said differ."
@@ -11251,6 +11269,8 @@ enum ConflictDecision {
   RECENCY
   "No data set says it; there are only claims, and nothing is shown."
   NOT_SHOWN
+  "It was chosen by hand, and a data set says it."
+  CHOSEN
 }
 
 "Which gaps are wanted. What is left out keeps all."
@@ -11820,6 +11840,22 @@ func (ec *executionContext) childFields_ChangeItem(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ChangeItem", field.Name)
 }
 
+func (ec *executionContext) childFields_ChosenValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_ChosenValue_value(ctx, field)
+	case "holds":
+		return ec.fieldContext_ChosenValue_holds(ctx, field)
+	case "who":
+		return ec.fieldContext_ChosenValue_who(ctx, field)
+	case "why":
+		return ec.fieldContext_ChosenValue_why(ctx, field)
+	case "load":
+		return ec.fieldContext_ChosenValue_load(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChosenValue", field.Name)
+}
+
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12164,6 +12200,8 @@ func (ec *executionContext) childFields_Conflict(ctx context.Context, field grap
 		return ec.fieldContext_Conflict_decision(ctx, field)
 	case "reason":
 		return ec.fieldContext_Conflict_reason(ctx, field)
+	case "chosen":
+		return ec.fieldContext_Conflict_chosen(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Conflict", field.Name)
 }
@@ -12326,6 +12364,8 @@ func (ec *executionContext) childFields_DatasetWord(ctx context.Context, field g
 		return ec.fieldContext_DatasetWord_credibility(ctx, field)
 	case "revision":
 		return ec.fieldContext_DatasetWord_revision(ctx, field)
+	case "load":
+		return ec.fieldContext_DatasetWord_load(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DatasetWord", field.Name)
 }
@@ -21547,6 +21587,121 @@ func (ec *executionContext) fieldContext_ChangeItem_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ChosenValue_value(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_holds(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_holds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Holds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_holds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_who(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_who(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Who, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_who(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_why(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_load(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
 func (ec *executionContext) _Claim_id(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25048,6 +25203,38 @@ func (ec *executionContext) fieldContext_Conflict_reason(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Conflict", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Conflict_chosen(ctx context.Context, field graphql.CollectedField, obj *graph.Conflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conflict_chosen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chosen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.ChosenValue) graphql.Marshaler {
+			return ec.marshalOChosenValue2ᚖpactgraphᚋgraphᚐChosenValue(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conflict_chosen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conflict",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChosenValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConflictConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Conflicts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26578,6 +26765,29 @@ func (ec *executionContext) _DatasetWord_revision(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_DatasetWord_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DatasetWord", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DatasetWord_load(ctx context.Context, field graphql.CollectedField, obj *graph.DatasetWord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatasetWord_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DatasetWord_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatasetWord", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Declaration_id(ctx context.Context, field graphql.CollectedField, obj *graph.Declaration) (ret graphql.Marshaler) {
@@ -66193,6 +66403,64 @@ func (ec *executionContext) _ChangeItem(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var chosenValueImplementors = []string{"ChosenValue"}
+
+func (ec *executionContext) _ChosenValue(ctx context.Context, sel ast.SelectionSet, obj *graph.ChosenValue) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chosenValueImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChosenValue")
+		case "value":
+			out.Values[i] = ec._ChosenValue_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "holds":
+			out.Values[i] = ec._ChosenValue_holds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "who":
+			out.Values[i] = ec._ChosenValue_who(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "why":
+			out.Values[i] = ec._ChosenValue_why(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._ChosenValue_load(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var claimImplementors = []string{"Claim", "Node"}
 
 func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, obj *graph.Claim) graphql.Marshaler {
@@ -67486,6 +67754,11 @@ func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "chosen":
+			out.Values[i] = ec._Conflict_chosen(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -68068,6 +68341,11 @@ func (ec *executionContext) _DatasetWord(ctx context.Context, sel ast.SelectionS
 			}
 		case "revision":
 			out.Values[i] = ec._DatasetWord_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._DatasetWord_load(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -83825,6 +84103,13 @@ func (ec *executionContext) marshalOChangedThing2ᚕpactgraphᚋgraphᚐChangedT
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOChosenValue2ᚖpactgraphᚋgraphᚐChosenValue(ctx context.Context, sel ast.SelectionSet, v *graph.ChosenValue) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChosenValue(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOClaim2ᚖpactgraphᚋgraphᚐClaim(ctx context.Context, sel ast.SelectionSet, v *graph.Claim) graphql.Marshaler {
