@@ -22,6 +22,10 @@ type Options struct {
 	SourcesDir string
 	// Dataset overrides the name of whose word the load is.
 	Dataset string
+	// Sync names the data set of which the files hold all that it says; empty where they may hold a part. Force does it
+	// also if that leaves out more than half of what it said before.
+	Sync  string
+	Force bool
 	// Stdin is what the path StandardInput names; nil where there is none.
 	Stdin io.Reader
 	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.
@@ -35,6 +39,8 @@ type Options struct {
 	Source string
 	// LoadID is the load's id; one of its own is made where it is empty.
 	LoadID string
+	// AtRevision is the revision that the graph must have; nil for any.
+	AtRevision *int
 	// Mapping is the file that says how tables become records; empty where bundles are read.
 	Mapping string
 	// Who runs the load.
