@@ -137,9 +137,12 @@ func message(err error) string {
 func list(problems loader.Problems, named *strings.Replacer) []gql.LoadProblem {
 	var out []gql.LoadProblem
 	for _, p := range problems {
-		told := gql.LoadProblem{File: named.Replace(p.File), Message: named.Replace(p.Message)}
+		told := gql.LoadProblem{File: named.Replace(p.File), Message: named.Replace(p.Located())}
 		if p.Line > 0 {
-			told.Line, told.Column, told.Text = &p.Line, &p.Col, p.Excerpt()
+			told.Line, told.Text = &p.Line, p.Excerpt()
+		}
+		if p.Col > 0 {
+			told.Column = &p.Col
 		}
 		out = append(out, told)
 	}
