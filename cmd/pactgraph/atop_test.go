@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pactgraph/graph"
+	"pactgraph/graph/graphtest"
 	"pactgraph/graph/registry"
 	"pactgraph/loader"
 )
@@ -47,6 +48,7 @@ func TestATOP(t *testing.T) {
 	atopFiles(t)
 	onEachStore(t, func(t *testing.T, store graph.Store, _ bool) {
 		loadParis(t, store)
+		before := shownBy(t, store)
 		began := time.Now()
 		report := loadATOP(t, store)
 		t.Logf("ATOP was loaded in %s", time.Since(began).Round(100*time.Millisecond))
@@ -64,7 +66,35 @@ func TestATOP(t *testing.T) {
 				t.Errorf("a second load adds %d, changes %d and removes %d", again.Added, again.Changed, again.Removed)
 			}
 		})
+		t.Run("taken back", func(t *testing.T) { checkATOPTakenBack(t, store, report.LoadID, before) })
 	})
+}
+
+// checkATOPTakenBack takes the load back, after which each node, edge and claim is as it was before; and takes that back.
+func checkATOPTakenBack(t *testing.T, store graph.Store, load, before string) {
+	after := shownBy(t, store)
+	for _, step := range []struct{ load, want string }{{load, before}, {"load/back", after}} {
+		began := time.Now()
+		q := graph.RevertRequest{Load: step.load, LoadID: map[string]string{load: "load/back", "load/back": "load/forth"}[step.load]}
+		r, _, err := graph.RevertLoad(t.Context(), store, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s was taken back in %s: %d added, %d changed, %d removed", step.load, time.Since(began).Round(100*time.Millisecond), r.Added, r.Changed, r.Removed)
+		if got := shownBy(t, store); got != step.want {
+			t.Errorf("after %s was taken back, what is shown is not what was shown before (-before +after):\n%.2000s", step.load, cmp.Diff(step.want, got))
+		}
+	}
+}
+
+// shownBy gives everything that a store shows, as text.
+func shownBy(t *testing.T, store graph.Reader) string {
+	t.Helper()
+	text, err := graphtest.CanonicalWalk(func(v graph.Visitor) error { return store.Walk(t.Context(), v) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // askInto asks a question and reads the answer's data into a value.
