@@ -55,7 +55,8 @@ A file that pactgraph plan --out wrote is loaded as it was planned, if the graph
 		Example: `  pactgraph load data/paris-2026
   pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
   pactgraph load --encoding windows-1251 tables/ texts.yaml
-  pactgraph load - < treaties.yaml`,
+  pactgraph load - < treaties.yaml
+  pactgraph load --mapping mappings/atop-4.01.yaml atop4_01_alliance.csv atop4_01_member.csv`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
