@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -239,6 +240,15 @@ func TestMapFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMappingIsNoBundle sees that a mapping that is loaded as a bundle is told as what it is.
+func TestMappingIsNoBundle(t *testing.T) {
+	_, err := Check(t.Context(), nil, []string{"testdata/map/pacts/mapping.yaml"}, Options{Now: noon, Dataset: "pacts"})
+	const want = "testdata/map/pacts/mapping.yaml:2:1: this is a mapping, not a bundle: pactgraph load --mapping testdata/map/pacts/mapping.yaml reads tables by it"
+	if problems, ok := errors.AsType[Problems](err); !ok || len(problems) != 1 || !strings.HasPrefix(problems[0].String(), want) {
+		t.Errorf("it is told as %v", err)
 	}
 }
 
