@@ -58,6 +58,18 @@ type Conflict struct {
 	// Decision is the step of the fold's rule that decided what is shown; Reason says it in a sentence.
 	Decision ConflictDecision
 	Reason   string
+	// Chosen is the value that was chosen by hand; nil where none was.
+	Chosen *ChosenValue
+}
+
+// ChosenValue is a value that was chosen by hand.
+type ChosenValue struct {
+	// Value is the value as text.
+	Value string
+	// Holds tells whether it is shown: as long as somebody says it.
+	Holds bool
+	// Chosen says by whom, why and by which load.
+	Chosen
 }
 
 // ConflictValue is one of the values of a field, with who says it.
@@ -78,8 +90,9 @@ type DatasetWord struct {
 	Reliability Reliability
 	// Credibility is that of the claim on the field; nil where none is given.
 	Credibility *int
-	// Revision is that of the load that said it last.
+	// Revision is that since which the data set says it, Load the id of the load by which it does.
 	Revision int
+	Load     string
 }
 
 // ConflictKind says in what way things that are said differ.
@@ -102,6 +115,7 @@ const (
 	ConflictDecisionCredibility ConflictDecision = "CREDIBILITY"
 	ConflictDecisionRecency     ConflictDecision = "RECENCY"
 	ConflictDecisionNotShown    ConflictDecision = "NOT_SHOWN"
+	ConflictDecisionChosen      ConflictDecision = "CHOSEN"
 )
 
 func conflictEnums() []Enum {
@@ -117,6 +131,7 @@ func conflictEnums() []Enum {
 			{ConflictDecisionCredibility, "The sources are equally reliable, and the claim on the field is more credible."},
 			{ConflictDecisionRecency, "Reliability and credibility are equal, and it was loaded later."},
 			{ConflictDecisionNotShown, "No data set says it; there are only claims, and nothing is shown."},
+			{ConflictDecisionChosen, "It was chosen by hand, and a data set says it."},
 		}),
 	}
 }
@@ -269,7 +284,7 @@ func claimedValues(c *Claim, about link) []string {
 
 // history looks for conflicts in what is said of one node or edge.
 func (s *conflictSearch) history(h History) {
-	live := h.Live()
+	live, choice := splitChoice(h.Live())
 	if len(live) == 0 {
 		return
 	}
@@ -279,7 +294,7 @@ func (s *conflictSearch) history(h History) {
 	if !s.wants(about) || len(live) == 1 && len(claims) == 0 {
 		return
 	}
-	at := conflictAt{live: live, about: about}
+	at := conflictAt{live: live, choice: choice, about: about}
 	table, err := said.table()
 	if err != nil {
 		panic("graph: a record that was not checked: " + err.Error())
@@ -296,8 +311,27 @@ func (s *conflictSearch) history(h History) {
 
 // conflictAt is where a conflict may be: what is said now of a node or an edge.
 type conflictAt struct {
-	live  []Record
-	about string
+	live []Record
+	// choice is what was chosen by hand; nil where nothing was.
+	choice *Record
+	about  string
+}
+
+// shown gives what is shown of it.
+func (at conflictAt) shown() Shown {
+	if at.choice == nil {
+		return Fold(at.live)
+	}
+	return Fold(append(slices.Clone(at.live), *at.choice))
+}
+
+// chosen gives the value of a property that was chosen by hand; nil where none was.
+func (at conflictAt) chosen(p Property) *ChosenValue {
+	value := at.choice.value(p.Name)
+	if value == nil {
+		return nil
+	}
+	return &ChosenValue{Value: ValueText(value), Holds: saidBy(at.live, p.Name, value), Chosen: at.choice.Chosen[p.Name]}
 }
 
 // words gives what the fold weighs records by for a field, the best first.
@@ -311,7 +345,7 @@ func words(live []Record, field string) []DatasetWord {
 }
 
 func wordOf(r Record, field string) DatasetWord {
-	w := DatasetWord{Dataset: r.Dataset, Reliability: r.Reliability, Revision: r.Revision}
+	w := DatasetWord{Dataset: r.Dataset, Reliability: r.Reliability, Revision: r.saidSince(), Load: r.Load}
 	if c := r.Credibility[field]; c != 0 {
 		w.Credibility = &c
 	}
@@ -330,12 +364,10 @@ func (s *conflictSearch) property(at conflictAt, p Property, claims []*claimedVa
 		v := c.value(p, ValueText(r.Props[p.Name]))
 		v.Datasets = append(v.Datasets, wordOf(r, p.Name))
 	}
-	if len(c.Values) > 0 {
-		c.Values[0].Shown = true
-	}
+	shown := c.show(p, at.chosen(p))
 	for _, claimed := range claims {
-		if claimed.value == "" && len(c.Values) > 0 {
-			c.Values[0].claim(claimed) // it is about what is shown
+		if claimed.value == "" && shown != nil {
+			shown.claim(claimed) // it is about what is shown
 		}
 	}
 	for _, claimed := range claims {
@@ -348,6 +380,21 @@ func (s *conflictSearch) property(at conflictAt, p Property, claims []*claimedVa
 	}
 	c.decide()
 	s.add(at, c, "")
+}
+
+// show marks the value that is shown, and gives it: the one that was chosen if it is said, or else the best; nil where none is.
+func (c *Conflict) show(p Property, chosen *ChosenValue) *ConflictValue {
+	c.Chosen = chosen
+	if len(c.Values) == 0 {
+		return nil
+	}
+	shown := c.Values[0]
+	if chosen != nil && chosen.Holds {
+		shown = c.value(p, chosen.Value)
+		shown.Value = chosen.Value
+	}
+	shown.Shown = true
+	return shown
 }
 
 // value gives the conflict's entry for a value; texts that differ by case or accents alone are one.
@@ -414,9 +461,13 @@ func nested(texts []string) bool {
 	return true
 }
 
-// decide says which step of the fold's rule decided what is shown, which is the first of the values if any data set says
-// one.
+// decide says which step of the fold's rule decided what is shown: what was chosen by hand, or else the first of the values
+// if any data set says one.
 func (c *Conflict) decide() {
+	if c.Chosen != nil && c.Chosen.Holds {
+		c.Decision, c.Reason = ConflictDecisionChosen, c.Chosen.reason()
+		return
+	}
 	if len(c.Values) == 0 || !c.Values[0].Shown {
 		c.Decision, c.Reason = ConflictDecisionNotShown, "no data set says it, so nothing is shown; there are only claims"
 		return
@@ -452,6 +503,18 @@ func (c *Conflict) decide() {
 		c.Reason = fmt.Sprintf("reliability and credibility are equal; %s was loaded later (revision %d) than %s (revision %d)",
 			quoted(best.Dataset), best.Revision, quoted(other.Dataset), other.Revision)
 	}
+}
+
+// reason says in a sentence that a value was chosen.
+func (c ChosenValue) reason() string {
+	text := "it was chosen by hand"
+	if c.Who != "" {
+		text += " by " + c.Who
+	}
+	if c.Why != "" {
+		text += ": " + c.Why
+	}
+	return text
 }
 
 func given(n *int) string {
@@ -553,7 +616,7 @@ func (s *conflictSearch) add(at conflictAt, c *Conflict, value string) {
 	edge := ""
 	c.About = entityStub(at.about)
 	if len(at.live) > 0 && at.live[0].IsEdge() {
-		shown := Fold(at.live).Edges[0]
+		shown := at.shown().Edges[0]
 		e := NewEdge(shown.ID, shown.Type, shown.Start, shown.End, shown.Props)
 		c.Edge, edge = &e, e.ID
 	}

@@ -30,6 +30,9 @@ func (b Batch) Check() error {
 		if err := s.Check(); err != nil {
 			return err
 		}
+		if s.IsChoice() != (b.Dataset == ChoicesData) {
+			return Errorf(KindInvalid, "%s: the data set %q is for values that are chosen by hand, and for nothing else", s.Name(), ChoicesData)
+		}
 	}
 	for _, id := range b.Withdraw {
 		if err := CheckID(id); err != nil {
@@ -89,7 +92,8 @@ type Change struct {
 // to keep and the changes to what is shown, both sorted by target. Nothing to keep means that the load says nothing
 // new. It is pure: what a store has to read for it is said by Batch.Touches.
 //
-// KindInvalid: the batch withdraws a node, or takes back something, of which its data set has said nothing.
+// KindInvalid: the batch withdraws a node, or takes back something, of which its data set has said nothing. KindConflict: it
+// has all that its data set says, and leaves out more than half of what that said before, and isn't forced.
 func Plan(b Batch, revision int, live []Record) (records []Record, changes []Change, err error) {
 	p := newPlanning(b, revision, live)
 	p.say()
@@ -151,6 +155,9 @@ func (p *planning) withdraw() error {
 	for _, s := range p.Said {
 		delete(gone, s.Target)
 	}
+	if err := p.checkSync(len(gone)); err != nil {
+		return err
+	}
 	for target := range gone {
 		p.keep(p.mine[target].Said, true)
 	}
@@ -175,12 +182,23 @@ func (p *planning) withdrawn() (map[string]bool, error) {
 			owners[s.Owner] = true
 		}
 	}
-	for owner := range owners {
-		for _, target := range p.owned[owner] {
-			gone[target] = true
+	for owner, targets := range p.owned {
+		if p.Sync || owners[owner] {
+			for _, target := range targets {
+				gone[target] = true
+			}
 		}
 	}
 	return gone, nil
+}
+
+// checkSync refuses a batch that was to have all that its data set says, and that seems to have a part of it.
+func (p *planning) checkSync(gone int) error {
+	if !p.Sync || p.Force || 2*gone <= len(p.mine) {
+		return nil
+	}
+	return Errorf(KindConflict, "the data set %q would no longer say %d of the %d nodes, edges and claims that it says, which is more than half: that is done only where it is forced",
+		p.Dataset, gone, len(p.mine))
 }
 
 // change gives how a record changes what is shown of its target.
@@ -191,7 +209,8 @@ func (p *planning) change(r Record) Change {
 }
 
 // Touches says which live records Plan needs: of the targets, and of everything that the batch's data set has under the
-// owners, what all data sets say. Both are sorted, each id once.
+// owners, what all data sets say. Both are sorted, each id once. With Sync, they are those of everything that the data set
+// has too, whatever its owner.
 func (b Batch) Touches() (targets, owners []string) {
 	for _, s := range b.Said {
 		targets = append(targets, s.Target)

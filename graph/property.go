@@ -447,6 +447,19 @@ func (p Property) Allowed() string {
 
 // checkProps checks properties against a table; required ones must be there.
 func checkProps(what string, t *propertyTable, props Props) error {
+	if err := checkValues(what, t, props); err != nil {
+		return err
+	}
+	for _, p := range t.list {
+		if _, ok := props[p.Name]; p.Required && !ok {
+			return Errorf(KindInvalid, "%s has no %s: it takes %s", what, p.Name, p.Allowed())
+		}
+	}
+	return nil
+}
+
+// checkValues checks properties against a table, whether all are there or not.
+func checkValues(what string, t *propertyTable, props Props) error {
 	for name, value := range props {
 		p, ok := t.byName[name]
 		if !ok {
@@ -454,11 +467,6 @@ func checkProps(what string, t *propertyTable, props Props) error {
 		}
 		if err := p.CheckValue(value); err != nil {
 			return Errorf(KindInvalid, "%s: %w", what, err)
-		}
-	}
-	for _, p := range t.list {
-		if _, ok := props[p.Name]; p.Required && !ok {
-			return Errorf(KindInvalid, "%s has no %s: it takes %s", what, p.Name, p.Allowed())
 		}
 	}
 	return nil

@@ -37,6 +37,10 @@ type Said struct {
 	// took a later one back. 0 otherwise.
 	Since int `json:"since,omitempty"`
 
+	// Chosen is set where fields' values are chosen by hand (see ChoicesData), by the field. Props then are those values, with
+	// what tells an edge from parallel ones.
+	Chosen map[string]Chosen `json:"chosen,omitempty"`
+
 	// Reliability is that of the source it rests on, as this load knows it; Credibility that of the claims for single
 	// fields. The fold ranks by them.
 	Reliability Reliability    `json:"reliability,omitempty"`
@@ -126,6 +130,9 @@ func (s Said) Check() error {
 	}
 	if err != nil {
 		return err
+	}
+	if s.IsChoice() {
+		return s.checkChoice(table)
 	}
 	if err := checkProps(s.Name(), table, s.Props); err != nil {
 		return err
@@ -223,8 +230,12 @@ func (s Said) checkClaim() error {
 	return nil
 }
 
-// References gives the ids of the nodes and edges that must be there for what is said to be shown; sorted, each once.
+// References gives the ids of the nodes and edges that must be there for what is said to be shown; sorted, each once. What is
+// chosen names nothing: it is shown only where somebody says it.
 func (s Said) References() []string {
+	if s.IsChoice() {
+		return nil
+	}
 	var ids []string
 	add := func(id string) {
 		if id != "" {
@@ -360,29 +371,30 @@ func (s Shown) encode() []byte {
 // Fold makes what is shown of one target from its live records: the last record of each data set. Withdrawn records
 // say nothing; a target of which nobody says anything is not shown.
 //
-// The rule, where data sets differ: of a field with one value, the value of the best record that has one is shown;
+// The rule, where data sets differ: of a field with one value, the value that was chosen by hand is shown, as long as
+// somebody says it; or else the value of the best record that has one;
 // a list is the union of all, the best record's elements first. Best is, in this order: the reliability of the source
 // (A to E; F and none are the worst), the credibility of the claim on that field (1 to 5; 6 and none are the worst),
 // the later revision since which it is said, and the data set's name by code point. The values not shown stay in their records, and in the
 // claims.
 func Fold(live []Record) Shown {
-	live = slices.DeleteFunc(slices.Clone(live), func(r Record) bool { return r.Withdrawn })
+	live, choice := splitChoice(live)
 	if len(live) == 0 {
 		return Shown{}
 	}
 	first := live[0].Said
 	switch {
 	case first.IsEdge():
-		return Shown{Edges: []ShownEdge{{first.Target, first.Type, first.Start, first.End, foldProps(live)}}}
+		return Shown{Edges: []ShownEdge{{first.Target, first.Type, first.Start, first.End, foldProps(live, choice)}}}
 	case first.IsClaim():
 		// A claim's id is computed from all it says, so all records say the same.
 		return showClaim(first)
 	}
 	noun, _ := NounOf(first.Target)
-	return Shown{Nodes: []ShownNode{{first.Target, noun, foldProps(live)}}}
+	return Shown{Nodes: []ShownNode{{first.Target, noun, foldProps(live, choice)}}}
 }
 
-func foldProps(live []Record) Props {
+func foldProps(live []Record, choice *Record) Props {
 	table, err := live[0].table()
 	if err != nil {
 		panic("graph: a record that was not checked: " + err.Error())
@@ -395,6 +407,9 @@ func foldProps(live []Record) Props {
 		}
 		slices.SortFunc(ranked, func(a, b Record) int { return compareRank(a, b, p.Name) })
 		props[p.Name] = foldValue(p, ranked)
+		if chosen := choice.value(p.Name); chosen != nil && saidBy(ranked, p.Name, chosen) {
+			props[p.Name] = chosen
+		}
 	}
 	return props
 }

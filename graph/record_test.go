@@ -42,6 +42,11 @@ func allSaid(t *testing.T) []Said {
 		sayMember(t, "actor/a", "actor/b", nil),
 		SayClaim("actor/a", "actor/a", "", fullClaim, []EvidenceSaid{fullEvidence}, "statement/s"),
 		SayClaim("declaration/d", "actor/a", "edge/x/1", fullClaim, nil, ""),
+		{Target: "actor/a", Owner: "actor/a", Since: 7, Props: Props{"name": "A"}, Chosen: map[string]Chosen{"name": {Who: "Ana", Why: "so", Load: "load/x"}}},
+		{
+			Target: performs.Target, Owner: "obligation/d/o", Type: EdgePerforms, Start: performs.Start, End: performs.End,
+			Props: Props{"by": "actor/a", "assessment": "ALLEGED"}, Chosen: map[string]Chosen{"assessment": {Load: "load/x"}},
+		},
 	}
 }
 
@@ -78,7 +83,7 @@ func TestSaidRoundTrip(t *testing.T) {
 func TestReferences(t *testing.T) {
 	want := [][]string{
 		nil, nil, {"actor/a", "event/e", "obligation/d/o"}, {"actor/a", "actor/b"}, {"actor/a", "actor/b"},
-		{"actor/a", "source/s", "statement/s"}, {"actor/a", "edge/x/1"},
+		{"actor/a", "source/s", "statement/s"}, {"actor/a", "edge/x/1"}, nil, nil,
 	}
 	for i, s := range allSaid(t) {
 		if got := s.References(); !slices.Equal(got, want[i]) {
@@ -97,6 +102,12 @@ func TestSaidCheck(t *testing.T) {
 		want string
 	}{
 		{"no kind", SayNode("actor/a", Props{}), "has no kind"},
+		{"a revision that can't be", change(edge, func(s *Said) { s.Since = -1 }), "revisions begin at 1"},
+		{"a choice without a value", Said{Target: "actor/a", Owner: "actor/a", Chosen: map[string]Chosen{"name": {}}}, "no value is chosen for name"},
+		{"a choice of a list", Said{Target: "actor/a", Owner: "actor/a", Props: Props{"aliases": []string{"a"}}, Chosen: map[string]Chosen{"aliases": {}}}, "it is a list"},
+		{"a value beside a choice", Said{Target: "actor/a", Owner: "actor/a", Props: Props{"name": "A", "kind": "STATE"}, Chosen: map[string]Chosen{"name": {}}}, "kind has a value and is not chosen"},
+		{"a choice of no value", Said{Target: "actor/a", Owner: "actor/a", Props: Props{"kind": "KINGDOM"}, Chosen: map[string]Chosen{"kind": {}}}, "KINGDOM"},
+		{"a choice of a claim", change(claim, func(s *Said) { s.Chosen = map[string]Chosen{"note": {}} }), "another claim"},
 		{"a property it doesn't have", SayNode("actor/a", Props{"kind": "STATE", "title": "x"}), `no property "title"`},
 		{"an unknown value", SayNode("actor/a", Props{"kind": "KINGDOM"}), "KINGDOM"},
 		{"the wrong type", SayNode("actor/a", Props{"kind": "STATE", "declaredSize": 7.0}), "a whole number within 32 bits"},

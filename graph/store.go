@@ -131,6 +131,9 @@ type Batch struct {
 	OneByOne bool
 	// TakeBack takes back what the data set has said of these nodes, edges and claims, and of nothing else.
 	TakeBack []string
+	// Sync: the batch has all that its data set says. What the data set said before and isn't said here is withdrawn,
+	// whatever its owner. That is refused where it is more than half of all it said, unless Force is set.
+	Sync, Force bool
 	// AtRevision is the revision of the graph for which the batch was made: at any other it is refused. Nil for any.
 	AtRevision *int
 	// Reverts is the id of the load that this one takes back; empty for any other load.

@@ -22,11 +22,16 @@ type Options struct {
 	SourcesDir string
 	// Dataset overrides the name of whose word the load is.
 	Dataset string
+	// Sync names the data set of which the files hold all that it says; empty where they may hold a part. Force does it
+	// also if that leaves out more than half of what it said before.
+	Sync  string
+	Force bool
 	// Stdin is what the path StandardInput names; nil where there is none.
 	Stdin io.Reader
 	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.
 	Format Format
-	// Encoding is that of tables of separated values, as windows-1251; empty for UTF-8, or what a byte order mark says.
+	// Encoding is that of tables of separated values or, in a load without any, of bundles, as windows-1251; empty for UTF-8, or
+	// what a table's byte order mark says.
 	Encoding string
 	// Separator stands between the cells of such tables; 0 where their headers are to tell.
 	Separator Separator
@@ -34,6 +39,8 @@ type Options struct {
 	Source string
 	// LoadID is the load's id; one of its own is made where it is empty.
 	LoadID string
+	// AtRevision is the revision that the graph must have; nil for any.
+	AtRevision *int
 	// Mapping is the file that says how tables become records; empty where bundles are read.
 	Mapping string
 	// Who runs the load.
@@ -94,6 +101,7 @@ func readFiles(ctx context.Context, files []*file, started time.Time, opts Optio
 	if err != nil {
 		return nil, err
 	}
+	files = slices.DeleteFunc(files, func(f *file) bool { return f.isText })
 	b, err := newBundle(bundles, files, started, opts)
 	if err != nil {
 		return nil, err

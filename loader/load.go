@@ -57,6 +57,9 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 	if err := cmp.Or(ctx.Err(), builder.err()); err != nil {
 		return nil, graph.Batch{}, err
 	}
+	if batch.Dataset == graph.ChoicesData {
+		return nil, graph.Batch{}, graph.Errorf(graph.KindInvalid, "the data set %q is for values that are chosen by hand: name another", graph.ChoicesData)
+	}
 	b.sign(&batch)
 	return builder, batch, batch.Check()
 }
@@ -67,6 +70,7 @@ func (b *Bundle) sign(batch *graph.Batch) {
 	if batch.LoadID = b.opts.LoadID; batch.LoadID == "" {
 		batch.LoadID = graph.NewLoadID(batch.StartedAt)
 	}
+	batch.AtRevision = b.opts.AtRevision
 	for _, f := range b.files {
 		batch.Files = append(batch.Files, f.base())
 	}
@@ -111,6 +115,10 @@ func prepare(ctx context.Context, reader graph.Reader, paths []string, opts Opti
 	if err != nil {
 		return Report{}, graph.Batch{}, err
 	}
+	if batch.Sync = opts.Sync != ""; batch.Sync && opts.Sync != batch.Dataset {
+		return Report{}, graph.Batch{}, graph.Errorf(graph.KindInvalid, "all that the data set %q says was to be loaded, and these files are the word of %q", opts.Sync, batch.Dataset)
+	}
+	batch.Force = opts.Force
 	return b.report(batch), batch, nil
 }
 

@@ -120,6 +120,8 @@ type planLoad struct {
 	Who       string    `json:"who,omitempty"`
 	StartedAt time.Time `json:"startedAt"`
 	Withdraw  []string  `json:"withdraw,omitempty"`
+	Sync      bool      `json:"sync,omitempty"`
+	Force     bool      `json:"force,omitempty"`
 	OneByOne  bool      `json:"oneByOne,omitempty"`
 	TakeBack  []string  `json:"takeBack,omitempty"`
 	Reverts   string    `json:"reverts,omitempty"`
@@ -158,7 +160,7 @@ func (p PlanFile) write(to io.Writer) error {
 		Counts: p.Counts,
 		Load: planLoad{
 			ID: b.LoadID, Dataset: b.Dataset, Files: b.Files, SHA256: b.SHA256, Who: b.Who, StartedAt: b.StartedAt,
-			Withdraw: b.Withdraw, OneByOne: b.OneByOne, TakeBack: b.TakeBack, Reverts: b.Reverts,
+			Withdraw: b.Withdraw, Sync: b.Sync, Force: b.Force, OneByOne: b.OneByOne, TakeBack: b.TakeBack, Reverts: b.Reverts,
 		},
 	})
 	if err != nil {
@@ -339,7 +341,7 @@ func (r *planReader) head(line []byte) (PlanFile, error) {
 	return PlanFile{
 		Batch: graph.Batch{
 			LoadID: l.ID, Dataset: l.Dataset, Files: l.Files, SHA256: l.SHA256, Who: l.Who, StartedAt: l.StartedAt,
-			Withdraw: l.Withdraw, OneByOne: l.OneByOne, TakeBack: l.TakeBack, Reverts: l.Reverts, AtRevision: &head.Revision,
+			Withdraw: l.Withdraw, Sync: l.Sync, Force: l.Force, OneByOne: l.OneByOne, TakeBack: l.TakeBack, Reverts: l.Reverts, AtRevision: &head.Revision,
 		},
 		Newest: head.Newest, Counts: head.Counts,
 	}, nil

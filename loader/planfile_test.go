@@ -37,6 +37,7 @@ func worldPlan() PlanFile {
 func TestPlanFileKeepsAll(t *testing.T) {
 	for _, b := range graphtest.World() {
 		seven := 7
+		b.Sync, b.Force = true, true
 		b.AtRevision, b.Withdraw, b.OneByOne, b.TakeBack, b.Reverts = &seven, []string{"actor/x"}, true, []string{"edge/x/y"}, "load/z"
 		p := PlanFile{Batch: b, Newest: "load/newest", Counts: PlanCounts{1, 2, 3}}
 		for _, name := range []string{"plan.json", "plan.json.gz", "plan"} {

@@ -27,9 +27,23 @@ func bundleFlags(cmd *cobra.Command) *loader.Options {
 	cmd.Flags().StringVar(&opts.Mapping, "mapping", "", "a file that says how tables become records: the paths are then tables (see docs/mappings.md)")
 	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
 	cmd.Flags().StringVar(&opts.Source, "source", "", "the default source of quotes, where a bundle names none")
-	cmd.Flags().StringVar(&opts.Encoding, "encoding", "", "the encoding of CSV and TSV files, as windows-1251 or koi8-r; UTF-8, or UTF-16 with a byte order mark, where it is left out")
+	cmd.Flags().StringVar(&opts.Encoding, "encoding", "", "the encoding of CSV and TSV files, or of bundles where there are none of these, as windows-1251 or koi8-r; UTF-8 where it is left out")
 	cmd.Flags().Var(&opts.Separator, "separator", "what separates the cells of CSV files: comma, semicolon, tab or pipe; found out by their headers where it is left out")
 	return opts
+}
+
+// syncFlags are the flags of the commands that load bundles, or plan to.
+func syncFlags(cmd *cobra.Command, opts *loader.Options) {
+	cmd.Flags().StringVar(&opts.Sync, "sync", "", "the data set of which this is all: what else it has said is withdrawn")
+	cmd.Flags().BoolVar(&opts.Force, "force", false, "with --sync, withdraw also more than half of what the data set has said")
+}
+
+// checkSync tells whether the flags of syncFlags are used as they are meant.
+func checkSync(opts *loader.Options) error {
+	if opts.Force && opts.Sync == "" {
+		return usagef("--force is for --sync, and changes nothing without it")
+	}
+	return nil
 }
 
 // who names the person who runs the program; empty if the system doesn't know.
@@ -48,19 +62,26 @@ func newLoad() *cobra.Command {
 		Long: `Load bundles into the graph, as one load: all of it or nothing. A path is a file in YAML, JSON or NDJSON, a table in CSV or
 TSV, an XLSX workbook, or a zip or folder of these; - is standard input. Files may be packed by gzip.
 
-All that is wrong is told at once, by file, line and column (in a table by sheet, row and column), and then nothing is loaded. Loading the same again changes
-nothing. A bundle that was edited corrects what it said before.
+All that is wrong is told at once, by file, line and column (in a table by sheet, row and column), and then nothing is
+loaded. Loading the same again changes nothing. A bundle that was edited corrects what it said before: what it says of a thing
+replaces what it said of that thing. With --sync DATASET, the paths hold all that the data set says: what else it has said
+before is withdrawn too.
 
 A file that pactgraph plan --out wrote is loaded as it was planned, if the graph is still at the revision it was planned for.`,
 		Example: `  pactgraph load data/paris-2026
   pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
   pactgraph load --encoding windows-1251 tables/ texts.yaml
+  pactgraph load --sync harbour harbour/
   pactgraph load - < treaties.yaml
   pactgraph load --mapping mappings/atop-4.01.yaml atop4_01_alliance.csv atop4_01_member.csv`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
+	syncFlags(cmd, opts)
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if err := checkSync(opts); err != nil {
+			return err
+		}
 		// A mistyped path shall not leave an empty store behind.
 		if err := checkPaths(paths); err != nil {
 			return err

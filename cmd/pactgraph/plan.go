@@ -33,9 +33,13 @@ planned, if the graph is still as it was then.`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
+	syncFlags(cmd, opts)
 	jsonFlag(cmd, &asJSON)
 	cmd.Flags().StringVar(&out, "out", "", "a file to keep the plan in, for pactgraph load")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if err := checkSync(opts); err != nil {
+			return err
+		}
 		if err := checkPaths(paths); err != nil {
 			return err
 		}

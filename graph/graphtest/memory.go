@@ -233,13 +233,13 @@ func (s *state) apply(b graph.Batch) (*state, graph.Planned, error) {
 }
 
 // touched gives the live records that graph.Plan needs for a batch: all data sets' records of the targets that the
-// batch names, and of those that its own data set has under the owners.
+// batch names, and of those that its own data set has under the owners, or of all that it has.
 func (s *state) touched(b graph.Batch) []graph.Record {
 	targets, owners := b.Touches()
 	named, owned := setOf(targets), setOf(owners)
 	var touched []graph.Record
 	for target, records := range s.live {
-		mine := slices.ContainsFunc(records, func(r graph.Record) bool { return r.Dataset == b.Dataset && owned[r.Owner] })
+		mine := slices.ContainsFunc(records, func(r graph.Record) bool { return r.Dataset == b.Dataset && (b.Sync || owned[r.Owner]) })
 		if named[target] || mine {
 			touched = append(touched, records...)
 		}

@@ -2,6 +2,7 @@ package graphtest
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -77,6 +78,7 @@ func testRandom(t *testing.T, open func(t *testing.T) graph.Store) {
 		f.sameTrust(t)
 	})
 	t.Run("Loads", func(t *testing.T) { testRandomLoads(t, load(t, open), seedOf(t)) })
+	t.Run("Plans", func(t *testing.T) { testRandomPlans(t, open, seedOf(t)) })
 	t.Run("Reverts", func(t *testing.T) { testRandomReverts(t, load(t, open), seedOf(t)) })
 }
 
@@ -325,7 +327,10 @@ func testRandomLoads(t *testing.T, f *fixture, seed uint64) {
 	done := 0
 	past := []*Memory{f.oracle.copied()}
 	for i := range 40 {
-		b := r.load(i)
+		b, ok := r.choice(t, f.oracle, i)
+		if !ok {
+			b = r.load(i)
+		}
 		planned, planErr := f.planned(t, b)
 		want, wantErr := f.oracle.Apply(t.Context(), b)
 		got, err := f.store.Apply(t.Context(), b)
@@ -371,6 +376,7 @@ func newLoader(seed uint64) *randomLoader {
 // load makes the load of a number from 0 on. The first loads say much, so that later ones find what they name.
 func (r *randomLoader) load(number int) graph.Batch {
 	b := graph.Batch{LoadID: fmt.Sprintf("load/random-%d", number), Dataset: choose(r.randomizer, []string{"x", "y", "z"})}
+	b.Sync, b.Force = number >= 3 && r.chance(0.1), r.chance(0.5)
 	share := 0.3
 	if number < 3 {
 		share = 1
@@ -386,12 +392,44 @@ func (r *randomLoader) load(number int) graph.Batch {
 	return b
 }
 
+// choice makes, now and then, a load by which a value is chosen, or let go again.
+func (r *randomLoader) choice(t *testing.T, s graph.Reader, number int) (graph.Batch, bool) {
+	if number < 3 || !r.chance(0.3) {
+		return graph.Batch{}, false
+	}
+	said := choose(r.randomizer, r.byOwner[choose(r.randomizer, r.owners)])
+	if len(said.Props) == 0 {
+		return graph.Batch{}, false
+	}
+	q := graph.ChoiceRequest{
+		Target: said.Target, Field: choose(r.randomizer, slices.Sorted(maps.Keys(said.Props))),
+		LoadID: fmt.Sprintf("load/random-choice-%d", number), Who: "graphtest",
+	}
+	if q.TakeBack = r.chance(0.2); !q.TakeBack {
+		q.Dataset = choose(r.randomizer, []string{"x", "y", "z"})
+	}
+	b, err := q.Batch(t.Context(), s)
+	return b, err == nil
+}
+
+// varied gives what is said, with another text now and then.
+func (r *randomLoader) varied(s graph.Said) graph.Said {
+	for _, name := range []string{"name", "title", "summary", "text"} {
+		if text, ok := s.Props[name].(string); ok && !s.IsClaim() && r.chance(0.3) {
+			s.Props = maps.Clone(s.Props)
+			s.Props[name] = fmt.Sprintf("%s (%d)", text, r.IntN(3))
+		}
+	}
+	return s
+}
+
 // part takes a node and some of what is said under it, with another reliability.
-func (r *randomizer) part(said []graph.Said) []graph.Said {
-	reliability := choose(r, []graph.Reliability{graph.ReliabilityA, graph.ReliabilityC, ""})
+func (r *randomLoader) part(said []graph.Said) []graph.Said {
+	reliability := choose(r.randomizer, []graph.Reliability{graph.ReliabilityA, graph.ReliabilityC, ""})
 	var list []graph.Said
 	for i, s := range said {
 		if i == 0 || r.chance(0.8) {
+			s = r.varied(s)
 			s.Reliability = reliability
 			list = append(list, s)
 		}

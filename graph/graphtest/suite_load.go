@@ -16,6 +16,7 @@ func testLoad(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Correct", func(t *testing.T) { testCorrect(t, load(t, open)) })
 	t.Run("Withdraw", func(t *testing.T) { testWithdraw(t, load(t, open)) })
 	t.Run("Missing", func(t *testing.T) { testMissing(t, load(t, open, World()[:1]...)) })
+	t.Run("Sync", func(t *testing.T) { testSync(t, load(t, open)) })
 	t.Run("Disagree", func(t *testing.T) { testDisagree(t, load(t, open)) })
 	t.Run("Progress", func(t *testing.T) { testProgress(t, open(t)) })
 }
@@ -254,6 +255,45 @@ func testMissing(t *testing.T, f *fixture) {
 	f.both(t, b)
 	f.both(t, graph.Batch{LoadID: "load/takes", Dataset: HarbourData, Withdraw: []string{cafe}})
 	f.sameWalk(t)
+}
+
+// A load that has all that its data set says withdraws the rest, whatever its owner, and nothing of other data sets. One that seems
+// to have a part of it is refused, unless it is forced.
+func testSync(t *testing.T, f *fixture) {
+	f.both(t, small("one", "d", func(p *pen) {
+		p.out("actor/b", graph.EdgeMemberOf, "actor/a", nil)
+		p.node("actor/c", props{"kind": "PERSON", "name": "C"})
+		p.out("actor/c", graph.EdgeHoldsOffice, "actor/a", props{"title": "chair"})
+	}))
+	f.both(t, small("two", "e", func(p *pen) { p.node("actor/e", props{"kind": "PERSON"}) }))
+	sync := func(load string, n int) graph.Batch {
+		b := small(load, "d", nil)
+		b.Said, b.Sync = b.Said[:n], true
+		return b
+	}
+	err := f.refused(t, sync("three", 2), graph.KindConflict)
+	if err != nil && !strings.Contains(err.Error(), "no longer say 3 of the 5 nodes, edges and claims") {
+		t.Errorf("a load that leaves out much gives the error %q", err)
+	}
+	forced := sync("four", 2)
+	forced.Force = true
+	if got, want := f.both(t, forced), (graph.Receipt{LoadID: "load/four", Revision: 3, Removed: 3}); got != want {
+		t.Errorf("a load of all gives %+v, want %+v", got, want)
+	}
+	wantIDs(t, "the actors that stay", found(t, f.store, graph.NounActor, nil), "actor/a", "actor/b", "actor/e")
+	f.sameWalk(t)
+	if got := f.both(t, sync("five", 2)); !got.Unchanged {
+		t.Errorf("the same again gives %+v", got)
+	}
+	// Half of it may go; another data set's word for it stays.
+	if got, want := f.both(t, sync("six", 1)), (graph.Receipt{LoadID: "load/six", Revision: 4}); got != want {
+		t.Errorf("a load of half gives %+v, want %+v", got, want)
+	}
+	first := sync("seven", 2)
+	first.Dataset = "new"
+	f.both(t, first)
+	f.sameWalk(t)
+	f.sameHistories(t)
 }
 
 // Where data sets differ, the best is shown field by field: by the source's reliability, then the claim's credibility,

@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,4 +47,34 @@ func (f *fixture) asPlanned(t *testing.T, planned graph.Planned, planErr error, 
 	if diff := cmp.Diff(asJSON(t, changes), asJSON(t, planned.Changes)); diff != "" {
 		t.Fatalf("what %s did is not what was planned (-done +planned):\n%s", done.LoadID, diff)
 	}
+}
+
+// testRandomPlans plans random loads and does them: each does just what was planned of it, by its counts and field by field.
+func testRandomPlans(t *testing.T, open func(t *testing.T) graph.Store, seed uint64) {
+	// The longer a history, the longer its changes take to be found.
+	const together = 25
+	for i := range uint64(randomCount(t) / together) {
+		t.Run(fmt.Sprint(i), func(t *testing.T) { load(t, open).randomPlans(t, seed+i, together) })
+	}
+}
+
+func (f *fixture) randomPlans(t *testing.T, seed uint64, count int) {
+	t.Helper()
+	r := newLoader(seed)
+	refused := 0
+	for number, done := 0, 0; done < count; number++ {
+		b := r.load(number)
+		planned, planErr := f.store.Plan(t.Context(), b)
+		got, err := f.store.Apply(t.Context(), b)
+		if want, wantErr := f.oracle.Apply(t.Context(), b); got != want || graph.KindOf(err) != graph.KindOf(wantErr) {
+			t.Fatalf("load %d gives %+v and the error %v, want %+v and %v", number, got, err, want, wantErr)
+		}
+		f.asPlanned(t, planned, planErr, got, err)
+		if err == nil && !got.Unchanged {
+			done++
+		} else if refused++; refused > 10*count {
+			t.Fatalf("%d loads were possible and %d were not", done, refused)
+		}
+	}
+	f.sameWalk(t)
 }

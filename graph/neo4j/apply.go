@@ -194,9 +194,17 @@ func (l *load) touched(ctx context.Context) ([]graph.Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.batch.Sync {
+		all, err := l.strings(ctx, datasetText, []string{l.batch.Dataset})
+		if err != nil {
+			return nil, err
+		}
+		owned = append(owned, all...)
+	}
 	var more []string
 	for _, id := range owned {
 		if !seen[id] {
+			seen[id] = true
 			more = append(more, id)
 		}
 	}
@@ -221,10 +229,12 @@ func (l *load) strings(ctx context.Context, text string, ids []string) ([]string
 
 // Texts on records. A record is live while it is the last of its data set on its target, and says something.
 const (
-	liveText   = "CYPHER 5 UNWIND $ids AS id MATCH (r:" + recordLabel + ") USING INDEX r:" + recordLabel + "(target, live) WHERE r.target = id AND r.live = true RETURN r"
-	ownedText  = "CYPHER 5 UNWIND $ids AS id MATCH (r:" + recordLabel + ") USING INDEX r:" + recordLabel + "(owner, dataset, live) WHERE r.owner = id AND r.dataset = $dataset AND r.live = true RETURN r.target"
-	retireText = "CYPHER 5 UNWIND $ids AS id MATCH (r:" + recordLabel + ") USING INDEX r:" + recordLabel + "(target, live) WHERE r.target = id AND r.live = true AND r.dataset = $dataset REMOVE r.live"
-	recordText = "CYPHER 5 UNWIND $rows AS row CREATE (r:" + recordLabel + ") SET r = row"
+	liveText  = "CYPHER 5 UNWIND $ids AS id MATCH (r:" + recordLabel + ") USING INDEX r:" + recordLabel + "(target, live) WHERE r.target = id AND r.live = true RETURN r"
+	ownedText = "CYPHER 5 UNWIND $ids AS id MATCH (r:" + recordLabel + ") USING INDEX r:" + recordLabel + "(owner, dataset, live) WHERE r.owner = id AND r.dataset = $dataset AND r.live = true RETURN r.target"
+	// A data set's records are found by its loads.
+	datasetText = "CYPHER 5 UNWIND $ids AS id MATCH (l:Load) WHERE l.dataset = id MATCH (r:" + recordLabel + ") USING INDEX r:" + recordLabel + "(load) WHERE r.load = l.id AND r.live = true RETURN r.target"
+	retireText  = "CYPHER 5 UNWIND $ids AS id MATCH (r:" + recordLabel + ") USING INDEX r:" + recordLabel + "(target, live) WHERE r.target = id AND r.live = true AND r.dataset = $dataset REMOVE r.live"
+	recordText  = "CYPHER 5 UNWIND $rows AS row CREATE (r:" + recordLabel + ") SET r = row"
 )
 
 func decodeRecord(value any) (graph.Record, error) {

@@ -41,6 +41,16 @@ func (c *conn) live(ctx context.Context, b graph.Batch) ([]graph.Record, error) 
 			return nil, err
 		}
 	}
+	if b.Sync {
+		const text = "SELECT r.target FROM records r WHERE r.dataset = ? AND r.live = 1"
+		err := c.query(ctx, text, []driver.Value{b.Dataset}, func(row []driver.Value) error {
+			targets = append(targets, textOf(row[0]))
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	slices.Sort(targets)
 	return c.liveOf(ctx, slices.Compact(targets))
 }

@@ -55,13 +55,20 @@ type Place struct {
 
 // String gives a place as "members.csv, line 12, column D (yrent)" or "book.xlsx, sheet Members, cell D12 (yrent)".
 func (p Place) String() string {
-	text := p.File
+	if inner := p.Within(); inner != "" {
+		return p.File + ", " + inner
+	}
+	return p.File
+}
+
+// Within gives the place in the file alone; "" for all of it.
+func (p Place) Within() string {
+	text := ""
 	if p.Sheet != "" {
-		text += ", sheet " + p.Sheet
+		text = ", sheet " + p.Sheet
 	}
 	switch {
 	case p.Line == 0:
-		return text
 	case p.Sheet != "" && p.Column != 0:
 		text += fmt.Sprintf(", cell %s%d", Letters(p.Column), p.Line)
 	case p.Sheet != "":
@@ -74,7 +81,7 @@ func (p Place) String() string {
 	if p.Name != "" {
 		text += " (" + p.Name + ")"
 	}
-	return text
+	return strings.TrimPrefix(text, ", ")
 }
 
 // Letters gives a column's letters by its number: A, B, …, Z, AA, ….
@@ -173,7 +180,7 @@ func (t *Table) Rows(ctx context.Context) iter.Seq2[Row, error] {
 				yield(Row{}, ctx.Err())
 				return
 			}
-			if row.Line <= t.Header[0].Line && err == nil || err == nil && (row.blank() || row.comment()) {
+			if row.comment() || err == nil && (row.blank() || row.Line <= t.Header[0].Line) {
 				continue
 			}
 			row, err = t.fit(row, err)
@@ -221,11 +228,11 @@ func (t *Table) fit(row Row, err error) (Row, error) {
 // is no row at all.
 func (t *Table) readHeader(ctx context.Context) (ok bool, err error) {
 	for row, err := range t.rows(ctx) {
-		if err != nil {
-			return false, err
-		}
-		if row.blank() || row.comment() {
+		switch {
+		case row.comment() || err == nil && row.blank():
 			continue
+		case err != nil:
+			return false, err
 		}
 		return true, t.setHeader(row)
 	}

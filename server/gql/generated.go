@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Obligation() ObligationResolver
 	PlanLoadPayload() PlanLoadPayloadResolver
+	PlanRevertLoadPayload() PlanRevertLoadPayloadResolver
 	Query() QueryResolver
 	Source() SourceResolver
 	Subscription() SubscriptionResolver
@@ -64,12 +65,17 @@ type LoadResolver interface {
 type MutationResolver interface {
 	Load(ctx context.Context, input map[string]any) (*LoadPayload, error)
 	PlanLoad(ctx context.Context, input map[string]any) (*PlanLoadPayload, error)
+	RevertLoad(ctx context.Context, input map[string]any) (*RevertLoadPayload, error)
+	PlanRevertLoad(ctx context.Context, input map[string]any) (*PlanRevertLoadPayload, error)
 }
 type ObligationResolver interface {
 	Status(ctx context.Context, obj *graph.Obligation, asOf *graph.Date, bearer *string) (*graph.Status, error)
 }
 type PlanLoadPayloadResolver interface {
 	Changes(ctx context.Context, obj *PlanLoadPayload, first *int, after *string) (*graph.Changes, error)
+}
+type PlanRevertLoadPayloadResolver interface {
+	Changes(ctx context.Context, obj *PlanRevertLoadPayload, first *int, after *string) (*graph.Changes, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (graph.Node, error)
@@ -326,6 +332,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRepresentationConnectionFilter,
 		ec.unmarshalInputRepresentationEdgeFilter,
 		ec.unmarshalInputRepresentationMatch,
+		ec.unmarshalInputRevertLoadInput,
 		ec.unmarshalInputSatisfiedByConnectionFilter,
 		ec.unmarshalInputSatisfiedByEdgeFilter,
 		ec.unmarshalInputSatisfiedByMatch,
@@ -10902,9 +10909,19 @@ type Mutation {
     "What would be loaded."
     input: LoadInput!
   ): PlanLoadPayload
+  "Takes a load back: what its data set said before of all that the load spoke of is said again. What was built upon since can't be taken back: it is told as conflicts, and then nothing is done, unless it is to be kept. Taking back is itself a load, which can be taken back."
+  revertLoad(
+    "Which load."
+    input: RevertLoadInput!
+  ): RevertLoadPayload
+  "Tells what revertLoad would do to the graph as it is now, and does none of it."
+  planRevertLoad(
+    "Which load."
+    input: RevertLoadInput!
+  ): PlanRevertLoadPayload
 }
 
-"A bundle, and how it is read. Its files are taken for those of one folder: bundle files by the endings of their names (one file alone by any name), and beside them the texts of sources that they name, and quotes.lock.json."
+"A bundle, and how it is read. Its files are taken for those of one folder: bundle files and tables by the endings of their names (one file alone by any name), and beside them the texts of sources that they name, and quotes.lock.json."
 input LoadInput {
   "The files as texts. There is at least one file, here or in uploads."
   files: [LoadFile!]
@@ -10912,10 +10929,24 @@ input LoadInput {
   uploads: [Upload!]
   "Whose word it is, whatever the bundle says."
   dataset: String
-  "How the file is written if its name doesn't tell, such as yaml, json or ndjson; found out where it is left out."
+  "How the file is written if its name doesn't tell, such as yaml, json, ndjson, csv or xlsx; found out where it is left out."
   format: String
+  "The default source of quotes, where a bundle names none."
+  source: String
+  "The encoding of tables in CSV and TSV, such as windows-1251; UTF-8, or UTF-16 with a byte order mark, where it is left out."
+  encoding: String
+  "What separates the cells of tables in CSV: comma, semicolon, tab or pipe; found out by their headers where it is left out."
+  separator: String
+  "The name of that one of the files that says how tables become records; the others are then tables."
+  mapping: String
+  "The data set of which the files hold all that it says: what else it has said is withdrawn. That is refused, with the code CONFLICT, where it is more than half of it."
+  sync: String
+  "With sync, withdraws more than half, too."
+  force: Boolean = false
   "The id that the load shall have, such as load/2031-05-04-harbour-7f3a. A load that was done under it isn't done again: so a request whose outcome is unknown can be sent again. Made by the server where it is left out."
   loadId: ID
+  "The revision that the graph must have, such as a plan's atRevision: at any other, nothing is loaded, and the error has the code CONFLICT. Any, where it is left out."
+  atRevision: Int
 }
 
 "A file as a text."
@@ -10969,6 +11000,73 @@ type PlanLoadPayload {
   ): PlannedChangeConnection!
 }
 
+"A load that is to be taken back."
+input RevertLoadInput {
+  "The id of the load."
+  load: ID!
+  "Leaves what can't be taken back as it is, and takes back the rest."
+  keep: Boolean = false
+  "The id of the load that takes it back, such as load/2031-05-05-harbour-back: what was taken back under it isn't taken back again. Made by the server where it is left out."
+  loadId: ID
+}
+
+"What came of taking a load back."
+type RevertLoadPayload {
+  "The load that took it back, as it is once that was done; null where nothing was."
+  load: Load @loaded
+  "The load that was to be taken back."
+  reverted: Load @loaded
+  "Whether there was nothing to be taken back but what is kept: then there is no load, and no new revision."
+  unchanged: Boolean!
+  "The graph's revision after it; null where conflicts kept it from being done."
+  revision: Int
+  "How much it changed of what is shown; null where conflicts kept it from being done."
+  counts: LoadCounts
+  "What can't be taken back, by the id of what was said; the first 1000."
+  conflicts: [RevertConflict!]!
+  "How many conflicts there are."
+  conflictCount: Int!
+}
+
+"What taking a load back would do."
+type PlanRevertLoadPayload {
+  "The load that would be taken back."
+  reverted: Load @loaded
+  "Whether there would be nothing to be taken back but what is kept."
+  unchanged: Boolean!
+  "The graph's revision after it; null where conflicts would keep it from being done."
+  revision: Int
+  "How much it would change of what is shown; null where conflicts would keep it from being done."
+  counts: LoadCounts
+  "What can't be taken back, by the id of what was said; the first 1000."
+  conflicts: [RevertConflict!]!
+  "How many conflicts there are."
+  conflictCount: Int!
+  "What would be changed of what is shown, by the id of what is changed; nothing where conflicts would keep it from being done."
+  changes(
+    "How many: 0 to 1000."
+    first: Int = 100
+    "Begins after the change with this cursor, of an earlier plan of the same for the same revision."
+    after: String
+  ): PlannedChangeConnection!
+}
+
+"Something that a load said and that can't be taken back, since it was built upon."
+type RevertConflict {
+  "The id of the node, edge or claim."
+  target: ID!
+  "What to show for it."
+  name: String!
+  "Why it can't be taken back."
+  reason: String!
+  "The load by which it was said again or is named; null where there is none."
+  load: ID
+  "Whose word that is."
+  dataset: String
+  "What names it, or what it would name and isn't there; null where its own data set said it again."
+  named: ID
+}
+
 "What a bundle holds."
 type BundleReport {
   "Whose word it is: the data set that later loads of the same name correct."
@@ -11001,10 +11099,14 @@ type NounCount {
 type LoadProblem {
   "The file; null where it is about none of them."
   file: String
-  "The line, from 1; null where it is about none."
+  "The sheet of a workbook; null elsewhere."
+  sheet: String
+  "The line, or the row of a table, from 1; null where it is about none."
   line: Int
-  "The column, in code points from 1; null where it is about none."
+  "The column, in code points from 1, or the number of a table's; null where it is about none."
   column: Int
+  "The name of a table's column; null where there is none."
+  columnName: String
   "What is wrong, with the value and what would be allowed."
   message: String!
   "The line, or the part of a long one around the column; null where there is none."
@@ -11099,6 +11201,22 @@ type Conflict {
   decision: ConflictDecision!
   "Why this is shown, in a sentence."
   reason: String!
+  "The value that was chosen by hand; null where none was."
+  chosen: ChosenValue
+}
+
+"A value that was chosen by hand, which is shown as long as a data set says it."
+type ChosenValue {
+  "The value as text."
+  value: String!
+  "Whether a data set says it, so that it is shown; if none does, the rule decides."
+  holds: Boolean!
+  "Who chose it; null where that isn't known."
+  who: String
+  "Why it was chosen; null where that isn't said."
+  why: String
+  "The id of the load by which it was chosen."
+  load: ID!
 }
 
 "One of the values that are said, and who says it."
@@ -11123,8 +11241,10 @@ type DatasetWord {
   reliability: Reliability
   "The credibility of its claim on the field, 1 (confirmed) to 6; null where none is given."
   credibility: Int
-  "The revision that its load made."
+  "The revision since which it says so: the one that its load made, or an earlier one where that load took a later one back."
   revision: Int!
+  "The id of the load by which it says so."
+  load: ID!
 }
 
 "In what way things that are said differ."
@@ -11149,6 +11269,8 @@ enum ConflictDecision {
   RECENCY
   "No data set says it; there are only claims, and nothing is shown."
   NOT_SHOWN
+  "It was chosen by hand, and a data set says it."
+  CHOSEN
 }
 
 "Which gaps are wanted. What is left out keeps all."
@@ -11718,6 +11840,22 @@ func (ec *executionContext) childFields_ChangeItem(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ChangeItem", field.Name)
 }
 
+func (ec *executionContext) childFields_ChosenValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_ChosenValue_value(ctx, field)
+	case "holds":
+		return ec.fieldContext_ChosenValue_holds(ctx, field)
+	case "who":
+		return ec.fieldContext_ChosenValue_who(ctx, field)
+	case "why":
+		return ec.fieldContext_ChosenValue_why(ctx, field)
+	case "load":
+		return ec.fieldContext_ChosenValue_load(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChosenValue", field.Name)
+}
+
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12062,6 +12200,8 @@ func (ec *executionContext) childFields_Conflict(ctx context.Context, field grap
 		return ec.fieldContext_Conflict_decision(ctx, field)
 	case "reason":
 		return ec.fieldContext_Conflict_reason(ctx, field)
+	case "chosen":
+		return ec.fieldContext_Conflict_chosen(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Conflict", field.Name)
 }
@@ -12224,6 +12364,8 @@ func (ec *executionContext) childFields_DatasetWord(ctx context.Context, field g
 		return ec.fieldContext_DatasetWord_credibility(ctx, field)
 	case "revision":
 		return ec.fieldContext_DatasetWord_revision(ctx, field)
+	case "load":
+		return ec.fieldContext_DatasetWord_load(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DatasetWord", field.Name)
 }
@@ -12872,10 +13014,14 @@ func (ec *executionContext) childFields_LoadProblem(ctx context.Context, field g
 	switch field.Name {
 	case "file":
 		return ec.fieldContext_LoadProblem_file(ctx, field)
+	case "sheet":
+		return ec.fieldContext_LoadProblem_sheet(ctx, field)
 	case "line":
 		return ec.fieldContext_LoadProblem_line(ctx, field)
 	case "column":
 		return ec.fieldContext_LoadProblem_column(ctx, field)
+	case "columnName":
+		return ec.fieldContext_LoadProblem_columnName(ctx, field)
 	case "message":
 		return ec.fieldContext_LoadProblem_message(ctx, field)
 	case "text":
@@ -13812,6 +13958,26 @@ func (ec *executionContext) childFields_PlanLoadPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type PlanLoadPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PlanRevertLoadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reverted":
+		return ec.fieldContext_PlanRevertLoadPayload_reverted(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_PlanRevertLoadPayload_unchanged(ctx, field)
+	case "revision":
+		return ec.fieldContext_PlanRevertLoadPayload_revision(ctx, field)
+	case "counts":
+		return ec.fieldContext_PlanRevertLoadPayload_counts(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_PlanRevertLoadPayload_conflicts(ctx, field)
+	case "conflictCount":
+		return ec.fieldContext_PlanRevertLoadPayload_conflictCount(ctx, field)
+	case "changes":
+		return ec.fieldContext_PlanRevertLoadPayload_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanRevertLoadPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PlannedChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "action":
@@ -13954,6 +14120,44 @@ func (ec *executionContext) childFields_RepresentationEdge(ctx context.Context, 
 		return ec.fieldContext_RepresentationEdge_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RepresentationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RevertConflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "target":
+		return ec.fieldContext_RevertConflict_target(ctx, field)
+	case "name":
+		return ec.fieldContext_RevertConflict_name(ctx, field)
+	case "reason":
+		return ec.fieldContext_RevertConflict_reason(ctx, field)
+	case "load":
+		return ec.fieldContext_RevertConflict_load(ctx, field)
+	case "dataset":
+		return ec.fieldContext_RevertConflict_dataset(ctx, field)
+	case "named":
+		return ec.fieldContext_RevertConflict_named(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevertConflict", field.Name)
+}
+
+func (ec *executionContext) childFields_RevertLoadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "load":
+		return ec.fieldContext_RevertLoadPayload_load(ctx, field)
+	case "reverted":
+		return ec.fieldContext_RevertLoadPayload_reverted(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_RevertLoadPayload_unchanged(ctx, field)
+	case "revision":
+		return ec.fieldContext_RevertLoadPayload_revision(ctx, field)
+	case "counts":
+		return ec.fieldContext_RevertLoadPayload_counts(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_RevertLoadPayload_conflicts(ctx, field)
+	case "conflictCount":
+		return ec.fieldContext_RevertLoadPayload_conflictCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevertLoadPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SatisfiedByConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14528,6 +14732,34 @@ func (ec *executionContext) field_Mutation_planLoad_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_planRevertLoad_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNRevertLoadInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revertLoad_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNRevertLoadInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Obligation_status_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14551,6 +14783,28 @@ func (ec *executionContext) field_Obligation_status_args(ctx context.Context, ra
 }
 
 func (ec *executionContext) field_PlanLoadPayload_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_PlanRevertLoadPayload_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -21333,6 +21587,121 @@ func (ec *executionContext) fieldContext_ChangeItem_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ChosenValue_value(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_holds(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_holds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Holds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_holds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_who(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_who(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Who, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_who(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_why(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChosenValue_load(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChosenValue_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChosenValue_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChosenValue", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
 func (ec *executionContext) _Claim_id(ctx context.Context, field graphql.CollectedField, obj *graph.Claim) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24834,6 +25203,38 @@ func (ec *executionContext) fieldContext_Conflict_reason(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Conflict", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Conflict_chosen(ctx context.Context, field graphql.CollectedField, obj *graph.Conflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conflict_chosen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chosen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.ChosenValue) graphql.Marshaler {
+			return ec.marshalOChosenValue2ᚖpactgraphᚋgraphᚐChosenValue(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conflict_chosen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conflict",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChosenValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConflictConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Conflicts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26364,6 +26765,29 @@ func (ec *executionContext) _DatasetWord_revision(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_DatasetWord_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DatasetWord", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DatasetWord_load(ctx context.Context, field graphql.CollectedField, obj *graph.DatasetWord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DatasetWord_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DatasetWord_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DatasetWord", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Declaration_id(ctx context.Context, field graphql.CollectedField, obj *graph.Declaration) (ret graphql.Marshaler) {
@@ -32782,6 +33206,29 @@ func (ec *executionContext) fieldContext_LoadProblem_file(_ context.Context, fie
 	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _LoadProblem_sheet(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadProblem_sheet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sheet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadProblem_sheet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _LoadProblem_line(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32826,6 +33273,29 @@ func (ec *executionContext) _LoadProblem_column(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_LoadProblem_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadProblem_columnName(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadProblem_columnName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ColumnName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadProblem_columnName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _LoadProblem_message(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
@@ -34297,6 +34767,94 @@ func (ec *executionContext) fieldContext_Mutation_planLoad(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_planLoad_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revertLoad(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revertLoad(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevertLoad(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *RevertLoadPayload) graphql.Marshaler {
+			return ec.marshalORevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐRevertLoadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revertLoad(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevertLoadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revertLoad_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_planRevertLoad(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_planRevertLoad(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PlanRevertLoad(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PlanRevertLoadPayload) graphql.Marshaler {
+			return ec.marshalOPlanRevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐPlanRevertLoadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_planRevertLoad(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanRevertLoadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_planRevertLoad_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -42328,6 +42886,228 @@ func (ec *executionContext) fieldContext_PlanLoadPayload_changes(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _PlanRevertLoadPayload_reverted(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_reverted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reverted, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalOLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_reverted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanRevertLoadPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_revision(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanRevertLoadPayload", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_counts(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LoadCounts) graphql.Marshaler {
+			return ec.marshalOLoadCounts2ᚖpactgraphᚋserverᚋgqlᚐLoadCounts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoadCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_conflicts(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_conflicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conflicts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []RevertConflict) graphql.Marshaler {
+			return ec.marshalNRevertConflict2ᚕpactgraphᚋserverᚋgqlᚐRevertConflictᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_conflicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevertConflict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_conflictCount(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_conflictCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConflictCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_conflictCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanRevertLoadPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_changes(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.PlanRevertLoadPayload().Changes(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Changes) graphql.Marshaler {
+			return ec.marshalNPlannedChangeConnection2ᚖpactgraphᚋgraphᚐChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlannedChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_PlanRevertLoadPayload_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PlannedChange_action(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -45610,6 +46390,367 @@ func (ec *executionContext) fieldContext_RepresentationEdge_claims(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RevertConflict_target(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_name(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_reason(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_load(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOID2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_dataset(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_dataset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dataset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_dataset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_named(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_named(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Named, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOID2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_named(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RevertLoadPayload_load(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalOLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_reverted(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_reverted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reverted, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalOLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_reverted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertLoadPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _RevertLoadPayload_revision(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertLoadPayload", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RevertLoadPayload_counts(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LoadCounts) graphql.Marshaler {
+			return ec.marshalOLoadCounts2ᚖpactgraphᚋserverᚋgqlᚐLoadCounts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoadCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_conflicts(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_conflicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conflicts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []RevertConflict) graphql.Marshaler {
+			return ec.marshalNRevertConflict2ᚕpactgraphᚋserverᚋgqlᚐRevertConflictᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_conflicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevertConflict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_conflictCount(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_conflictCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConflictCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_conflictCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertLoadPayload", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _SatisfiedByConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
@@ -57519,7 +58660,11 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"files", "uploads", "dataset", "format", "loadId"}
+	if _, present := asMap["force"]; !present {
+		asMap["force"] = false
+	}
+
+	fieldsInOrder := [...]string{"files", "uploads", "dataset", "format", "source", "encoding", "separator", "mapping", "sync", "force", "loadId", "atRevision"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -57555,6 +58700,48 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 				return it, err
 			}
 			it["format"] = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["source"] = data
+		case "encoding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("encoding"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["encoding"] = data
+		case "separator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("separator"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["separator"] = data
+		case "mapping":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mapping"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["mapping"] = data
+		case "sync":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sync"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sync"] = data
+		case "force":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("force"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["force"] = data
 		case "loadId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("loadId"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
@@ -57562,6 +58749,13 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 				return it, err
 			}
 			it["loadId"] = data
+		case "atRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atRevision"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["atRevision"] = data
 		}
 	}
 	return it, nil
@@ -62028,6 +63222,55 @@ func (ec *executionContext) unmarshalInputRepresentationMatch(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRevertLoadInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["keep"]; !present {
+		asMap["keep"] = false
+	}
+
+	fieldsInOrder := [...]string{"load", "keep", "loadId"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "load":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("load"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["load"] = data
+		case "keep":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keep"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["keep"] = data
+		case "loadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("loadId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["loadId"] = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSatisfiedByConnectionFilter(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -65160,6 +66403,64 @@ func (ec *executionContext) _ChangeItem(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var chosenValueImplementors = []string{"ChosenValue"}
+
+func (ec *executionContext) _ChosenValue(ctx context.Context, sel ast.SelectionSet, obj *graph.ChosenValue) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chosenValueImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChosenValue")
+		case "value":
+			out.Values[i] = ec._ChosenValue_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "holds":
+			out.Values[i] = ec._ChosenValue_holds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "who":
+			out.Values[i] = ec._ChosenValue_who(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "why":
+			out.Values[i] = ec._ChosenValue_why(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._ChosenValue_load(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var claimImplementors = []string{"Claim", "Node"}
 
 func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, obj *graph.Claim) graphql.Marshaler {
@@ -66453,6 +67754,11 @@ func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "chosen":
+			out.Values[i] = ec._Conflict_chosen(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -67035,6 +68341,11 @@ func (ec *executionContext) _DatasetWord(ctx context.Context, sel ast.SelectionS
 			}
 		case "revision":
 			out.Values[i] = ec._DatasetWord_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._DatasetWord_load(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -69357,6 +70668,11 @@ func (ec *executionContext) _LoadProblem(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "sheet":
+			out.Values[i] = ec._LoadProblem_sheet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "line":
 			out.Values[i] = ec._LoadProblem_line(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -69364,6 +70680,11 @@ func (ec *executionContext) _LoadProblem(ctx context.Context, sel ast.SelectionS
 			}
 		case "column":
 			out.Values[i] = ec._LoadProblem_column(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "columnName":
+			out.Values[i] = ec._LoadProblem_columnName(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -69950,6 +71271,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "planLoad":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_planLoad(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revertLoad":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revertLoad(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "planRevertLoad":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_planRevertLoad(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -72793,6 +74128,107 @@ func (ec *executionContext) _PlanLoadPayload(ctx context.Context, sel ast.Select
 	return out
 }
 
+var planRevertLoadPayloadImplementors = []string{"PlanRevertLoadPayload"}
+
+func (ec *executionContext) _PlanRevertLoadPayload(ctx context.Context, sel ast.SelectionSet, obj *PlanRevertLoadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, planRevertLoadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlanRevertLoadPayload")
+		case "reverted":
+			out.Values[i] = ec._PlanRevertLoadPayload_reverted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unchanged":
+			out.Values[i] = ec._PlanRevertLoadPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revision":
+			out.Values[i] = ec._PlanRevertLoadPayload_revision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "counts":
+			out.Values[i] = ec._PlanRevertLoadPayload_counts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "conflicts":
+			out.Values[i] = ec._PlanRevertLoadPayload_conflicts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "conflictCount":
+			out.Values[i] = ec._PlanRevertLoadPayload_conflictCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "changes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PlanRevertLoadPayload_changes(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var plannedChangeImplementors = []string{"PlannedChange"}
 
 func (ec *executionContext) _PlannedChange(ctx context.Context, sel ast.SelectionSet, obj *graph.LoggedChange) graphql.Marshaler {
@@ -74270,6 +75706,137 @@ func (ec *executionContext) _RepresentationEdge(ctx context.Context, sel ast.Sel
 			}
 		case "claims":
 			out.Values[i] = ec._RepresentationEdge_claims(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revertConflictImplementors = []string{"RevertConflict"}
+
+func (ec *executionContext) _RevertConflict(ctx context.Context, sel ast.SelectionSet, obj *RevertConflict) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revertConflictImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevertConflict")
+		case "target":
+			out.Values[i] = ec._RevertConflict_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._RevertConflict_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._RevertConflict_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._RevertConflict_load(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dataset":
+			out.Values[i] = ec._RevertConflict_dataset(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "named":
+			out.Values[i] = ec._RevertConflict_named(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revertLoadPayloadImplementors = []string{"RevertLoadPayload"}
+
+func (ec *executionContext) _RevertLoadPayload(ctx context.Context, sel ast.SelectionSet, obj *RevertLoadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revertLoadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevertLoadPayload")
+		case "load":
+			out.Values[i] = ec._RevertLoadPayload_load(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reverted":
+			out.Values[i] = ec._RevertLoadPayload_reverted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unchanged":
+			out.Values[i] = ec._RevertLoadPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._RevertLoadPayload_revision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "counts":
+			out.Values[i] = ec._RevertLoadPayload_counts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conflicts":
+			out.Values[i] = ec._RevertLoadPayload_conflicts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conflictCount":
+			out.Values[i] = ec._RevertLoadPayload_conflictCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -80634,6 +82201,31 @@ func (ec *executionContext) unmarshalNRepresentationEdgeFilter2map(ctx context.C
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNRevertConflict2pactgraphᚋserverᚋgqlᚐRevertConflict(ctx context.Context, sel ast.SelectionSet, v RevertConflict) graphql.Marshaler {
+	return ec._RevertConflict(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRevertConflict2ᚕpactgraphᚋserverᚋgqlᚐRevertConflictᚄ(ctx context.Context, sel ast.SelectionSet, v []RevertConflict) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRevertConflict2pactgraphᚋserverᚋgqlᚐRevertConflict(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRevertLoadInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputRevertLoadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSatisfiedByConnection2ᚖpactgraphᚋgraphᚐPageOf(ctx context.Context, sel ast.SelectionSet, v *graph.PageOf[*graph.Event]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -82511,6 +84103,13 @@ func (ec *executionContext) marshalOChangedThing2ᚕpactgraphᚋgraphᚐChangedT
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOChosenValue2ᚖpactgraphᚋgraphᚐChosenValue(ctx context.Context, sel ast.SelectionSet, v *graph.ChosenValue) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChosenValue(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOClaim2ᚖpactgraphᚋgraphᚐClaim(ctx context.Context, sel ast.SelectionSet, v *graph.Claim) graphql.Marshaler {
@@ -86395,6 +87994,13 @@ func (ec *executionContext) marshalOPlanLoadPayload2ᚖpactgraphᚋserverᚋgql�
 	return ec._PlanLoadPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPlanRevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐPlanRevertLoadPayload(ctx context.Context, sel ast.SelectionSet, v *PlanRevertLoadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PlanRevertLoadPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalORelatedDeclarationConnectionFilter2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
@@ -86592,6 +88198,13 @@ func (ec *executionContext) unmarshalORepresentationMatch2map(ctx context.Contex
 	}
 	res, err := ec.unmarshalInputRepresentationMatch(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐRevertLoadPayload(ctx context.Context, sel ast.SelectionSet, v *RevertLoadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevertLoadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSatisfiedByConnectionFilter2map(ctx context.Context, v any) (map[string]any, error) {
