@@ -206,6 +206,10 @@ func (b *builder) collectDoc(d *doc) {
 		b.at(root, "a bundle is a map with the keys %s, not %s", strings.Join(topNames(), ", "), root.what())
 		return
 	}
+	if at := root.key("mapping"); at != nil && root.get("pactgraph") == nil {
+		b.at(at, "this is a mapping, not a bundle: pactgraph load --mapping %s reads tables by it", d.file.name)
+		return
+	}
 	b.checkVersion(root)
 	for _, f := range root.fields {
 		noun, isSection := sectionNoun(f.key.text)
