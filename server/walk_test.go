@@ -151,6 +151,12 @@ func testWholeSchema(t *testing.T, e *engine, store *counted) {
 				t.Fatal(err)
 			}
 		}
+		if name == "conflicts" {
+			q := graph.ChoiceRequest{Target: "actor/kestria", Field: "name", Dataset: gazette().Dataset, Who: "Ana", Why: "it is the later one", StartedAt: worldDay()}
+			if _, err := graph.Choose(t.Context(), store.Reader.(graph.Store), q); err != nil {
+				t.Fatal(err)
+			}
+		}
 		w := wanted{name: name, of: schema.Query, under: workedOn(schema.Types[root.Type.Name()])}
 		w.found(ask(t, e, strings.Replace(build(w), name, call, 1), nil)[name], seen)
 		w.note(asked)
