@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pactgraph/graph"
+	"pactgraph/graph/graphtest"
 	"pactgraph/graph/registry"
 	"pactgraph/loader"
 )
@@ -42,11 +43,12 @@ func loadATOP(t *testing.T, store graph.Store) loader.Report {
 }
 
 // ATOP and the Paris data in one graph: the numbers that ATOP's files have are found in it again, both meet in the same
-// states, and loading ATOP again changes nothing.
+// states, loading ATOP again changes nothing, and taking it back leaves the graph as it was.
 func TestATOP(t *testing.T) {
 	atopFiles(t)
 	onEachStore(t, func(t *testing.T, store graph.Store, _ bool) {
 		loadParis(t, store)
+		before := wholeGraph(t, store)
 		began := time.Now()
 		report := loadATOP(t, store)
 		t.Logf("ATOP was loaded in %s", time.Since(began).Round(100*time.Millisecond))
@@ -64,7 +66,39 @@ func TestATOP(t *testing.T) {
 				t.Errorf("a second load adds %d, changes %d and removes %d", again.Added, again.Changed, again.Removed)
 			}
 		})
+		t.Run("taken back", func(t *testing.T) {
+			receipt, conflicts, err := graph.RevertLoad(t.Context(), store, graph.RevertRequest{Load: report.LoadID, StartedAt: began})
+			if err != nil || len(conflicts) > 0 {
+				t.Fatalf("%v, with the conflicts %v", err, conflicts)
+			}
+			if receipt.Removed != report.Added {
+				t.Errorf("the load added %d, and taking it back removed %d", report.Added, receipt.Removed)
+			}
+			if diff := cmp.Diff(before, wholeGraph(t, store)); diff != "" {
+				t.Errorf("the graph isn't what it was (-before +after):\n%s", diff)
+			}
+		})
 	})
+}
+
+// wholeGraph gives all that a graph shows, but for its loads, as text.
+func wholeGraph(t *testing.T, store graph.Reader) string {
+	t.Helper()
+	text, err := graphtest.CanonicalWalk(func(v graph.Visitor) error { return store.Walk(t.Context(), withoutLoads{v}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// withoutLoads visits what isn't a load.
+type withoutLoads struct{ graph.Visitor }
+
+func (w withoutLoads) Node(n graph.Node) error {
+	if n.Noun() == graph.NounLoad {
+		return nil
+	}
+	return w.Visitor.Node(n)
 }
 
 // askInto asks a question and reads the answer's data into a value.
