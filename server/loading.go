@@ -30,6 +30,8 @@ type Loader interface {
 	Revert(ctx context.Context, request graph.RevertRequest) (graph.Receipt, []graph.RevertConflict, error)
 	// PlanRevert tells what Revert would do, and does nothing.
 	PlanRevert(ctx context.Context, request graph.RevertRequest) (graph.Planned, []graph.RevertConflict, error)
+	// Choose keeps the choice of a field's value, or that it was taken back.
+	Choose(ctx context.Context, request graph.ChoiceRequest) (graph.Receipt, error)
 }
 
 // effect does what a mutation asks for, in the name of somebody.
@@ -42,6 +44,9 @@ var mutations = map[string]func(c *compiler, s selected, args arguments) (do eff
 
 	"revertLoad":     revertLoadOf,
 	"planRevertLoad": planRevertLoadOf,
+
+	"choose":         chooseOf,
+	"takeBackChoice": chooseOf,
 }
 
 // mutation is one such field of an operation.
@@ -270,6 +275,36 @@ func planRevertLoadOf(c *compiler, s selected, a arguments) (effect, int) {
 	}, max(most, 2)
 }
 
+func chooseOf(_ *compiler, s selected, a arguments) (effect, int) {
+	in, _ := a.values["input"].(map[string]any)
+	of := a
+	of.values = in
+	q := graph.ChoiceRequest{
+		Target: of.text("target"), Field: of.text("field"), Dataset: of.text("dataset"), Load: of.text("load"), Why: of.text("why"),
+		TakeBack: s.name() == "takeBackChoice",
+	}
+	if in["value"] != nil {
+		value := of.text("value")
+		q.Value = &value
+	}
+	a.report(asInput("input", q.Check()))
+	return func(ctx context.Context, loader Loader, who string) (any, error) {
+		q.Who = who
+		receipt, err := loader.Choose(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		p := &gql.ChoosePayload{Receipt: receipt}
+		if noun, _ := graph.NounOf(q.Target); noun.IsEntity() {
+			p.Entity = graph.NewNode(noun, q.Target, nil).(graph.AnyEntity)
+		}
+		if !p.Unchanged {
+			p.Load = &graph.Load{Base: graph.Base{ID: p.LoadID}}
+		}
+		return p, nil
+	}, 1
+}
+
 // brief gives an outcome whose messages are as short as any other's.
 func brief(o gql.Outcome) gql.Outcome {
 	for _, list := range [][]gql.LoadProblem{o.Problems, o.Warnings} {
@@ -433,6 +468,16 @@ func (planLoadPayloadResolver) Changes(ctx context.Context, p *gql.PlanLoadPaylo
 // Changes gives a page of what taking a load back would change.
 func (planRevertLoadPayloadResolver) Changes(ctx context.Context, p *gql.PlanRevertLoadPayload, _ *int, _ *string) (*graph.Changes, error) {
 	return pageAt(ctx, p.Pages)
+}
+
+// Choose gives what came of a choice.
+func (mutationResolver) Choose(ctx context.Context, _ map[string]any) (*gql.ChoosePayload, error) {
+	return workedOut[*gql.ChoosePayload](ctx)
+}
+
+// TakeBackChoice gives what came of taking a choice back.
+func (mutationResolver) TakeBackChoice(ctx context.Context, _ map[string]any) (*gql.ChoosePayload, error) {
+	return workedOut[*gql.ChoosePayload](ctx)
 }
 
 // RevertLoad gives what came of taking a load back.

@@ -687,6 +687,67 @@ func TestRevertLoad(t *testing.T) {
 	})
 }
 
+const (
+	chooseQuery = `mutation ($input: ChooseInput!) { choose(input: $input) { load { id who dataset } unchanged revision counts { added changed removed } entity { label claims { totalCount } } } }`
+	unchoose    = `mutation ($input: TakeBackChoiceInput!) { takeBackChoice(input: $input) { load { who } unchanged revision entity { label } } }`
+)
+
+// A value is chosen by hand over the one that the rule shows, with who and why, until that is taken back.
+func TestChoose(t *testing.T) {
+	eachWritable(t, func(t *testing.T, w writable) {
+		for dataset, name := range map[string]string{"a": "Exia", "b": "Ixia"} {
+			w.post(t, loadQuery, texts("a.yaml", "pactgraph: 1\ndataset: "+dataset+"\nactors: {x1: {kind: STATE, name: "+name+"}}"))
+		}
+		shown := func() any { return w.post(t, `{ actor(id: "actor/x1") { name } }`, nil).at("actor.name") }
+		by := shown()
+		other, dataset := "Exia", "a"
+		if by == other {
+			other, dataset = "Ixia", "b"
+		}
+		choice := func(name string, value any) map[string]any {
+			return map[string]any{"input": map[string]any{"target": "actor/x1", "field": "name", name: value}}
+		}
+		before := w.revision(t)
+		for how, vars := range map[string]map[string]any{"value": choice("value", other), "data set": choice("dataset", dataset)} {
+			got := w.post(t, chooseQuery, with(vars, "why", "it says so"))
+			if len(got.Errors) > 0 || got.at("choose.entity.label") != other || shown() != other {
+				t.Errorf("by %s: %v; shown is %v", how, got, shown())
+			}
+		}
+		if w.revision(t) != before+1 {
+			t.Errorf("the same choice made twice brings the graph from revision %d to %d", before, w.revision(t))
+		}
+		told := w.post(t, `{ conflicts(filter: {about: ["actor/x1"]}) { nodes { chosen { value who why } } } }`, nil)
+		if diff := cmp.Diff(any(map[string]any{"value": other, "who": "ana", "why": "it says so"}), told.at("conflicts.nodes.0.chosen")); diff != "" {
+			t.Errorf("conflicts tell (-want +got):\n%s\n%v", diff, told)
+		}
+		back := w.post(t, unchoose, map[string]any{"input": map[string]any{"target": "actor/x1", "field": "name"}})
+		if len(back.Errors) > 0 || back.at("takeBackChoice.load.who") != "ana" || back.at("takeBackChoice.entity.label") != by || shown() != by {
+			t.Errorf("taken back: %v; shown is %v", back, shown())
+		}
+		for name, test := range map[string]struct {
+			query string
+			vars  map[string]any
+			code  string
+		}{
+			"nobody says it":     {chooseQuery, choice("value", "Axia"), badInput},
+			"nothing is chosen":  {chooseQuery, choice("why", "x"), badInput},
+			"two ways at once":   {chooseQuery, with(choice("value", other), "dataset", dataset), badInput},
+			"no such field":      {chooseQuery, with(choice("value", other), "field", "colour"), badInput},
+			"no such entity":     {chooseQuery, with(choice("value", other), "target", "actor/nobody"), "NOT_FOUND"},
+			"no id":              {chooseQuery, with(choice("value", other), "target", "x"), "NOT_FOUND"},
+			"nothing to go back": {unchoose, map[string]any{"input": map[string]any{"target": "actor/x1", "field": "name"}}, badInput},
+		} {
+			if got := w.post(t, test.query, test.vars); !slices.Equal(got.codes(), []string{test.code}) {
+				t.Errorf("%s: got %v, want %s", name, got, test.code)
+			}
+		}
+		if got := w.post(t, chooseQuery, choice("value", other), "Authorization", "Bearer x"); !slices.Equal(got.codes(), []string{"FORBIDDEN"}) {
+			t.Errorf("without a token: %v", got)
+		}
+	})
+}
+
 // The mutations of one request are done in their order, each for itself: what the second needs the first has loaded, and one
 // that fails takes nothing from the others.
 func TestSeveralMutations(t *testing.T) {
@@ -916,11 +977,11 @@ func TestWrittenSchema(t *testing.T) {
 	}{
 		{"planLoad", bundles}, {"load", bundles}, {"planRevertLoad", reverts[:1]}, {"planRevertLoad", reverts[2:3]}, {"revertLoad", reverts[2:3]},
 		{"load", []map[string]any{own("Three", "STATE"), nine, named}}, {"planRevertLoad", reverts[:2]}, {"planRevertLoad", reverts[3:]}, {"revertLoad", reverts[:2]}, {"revertLoad", reverts[3:]},
+		{"choose", []map[string]any{{"input": map[string]any{"target": "actor/x9", "field": "kind", "value": "STATE"}}}},
+		{"takeBackChoice", []map[string]any{{"input": map[string]any{"target": "actor/x9", "field": "kind"}}}},
 	} {
-		root, input := step.root, "LoadInput!"
-		if strings.Contains(strings.ToLower(root), "revert") {
-			input = "RevertLoadInput!"
-		}
+		root := step.root
+		input := schema.Mutation.Fields.ForName(root).Arguments.ForName("input").Type.String()
 		for _, v := range step.vars { // what is loaded is no change to plan
 			list := wanted{name: root, of: schema.Mutation, under: workedOn(schema.Types[schema.Mutation.Fields.ForName(root).Type.Name()])}
 			query := strings.Replace(build(list), "{ "+root, "mutation ($input: "+input+") { "+root+"(input: $input)", 1)

@@ -316,6 +316,9 @@ func printReport(w io.Writer, r loader.Report) {
 	if r.Withdrawn > 0 {
 		fmt.Fprintf(w, "It withdraws %s.\n", count(r.Withdrawn, "node"))
 	}
+	if r.Sync {
+		fmt.Fprintf(w, "It is all that %s says: what else that has said is withdrawn.\n", r.Dataset)
+	}
 }
 
 // byLock says how many quotes are verified by the lock file alone, since their source's text is not at hand.

@@ -63,6 +63,12 @@ func (b Inbox) PlanRevert(ctx context.Context, q graph.RevertRequest) (graph.Pla
 	return planned, conflicts, unlessTold(err, q, conflicts)
 }
 
+// Choose keeps the choice of a field's value, or that it was taken back. See graph.Choose.
+func (b Inbox) Choose(ctx context.Context, q graph.ChoiceRequest) (graph.Receipt, error) {
+	q.StartedAt = time.Now()
+	return graph.Choose(ctx, b.store, q)
+}
+
 // unlessTold gives an error, but for the one that there are conflicts that aren't to be kept, which are given.
 func unlessTold(err error, q graph.RevertRequest, conflicts []graph.RevertConflict) error {
 	if len(conflicts) > 0 && !q.Keep && graph.KindOf(err) == graph.KindConflict {

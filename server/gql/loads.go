@@ -149,3 +149,16 @@ type PlanRevertLoadPayload struct {
 	// Pages are the pages of changes that are asked for.
 	Pages []PlannedPage
 }
+
+// ChoosePayload is what the mutations choose and takeBackChoice give.
+type ChoosePayload struct {
+	graph.Receipt
+	// Load and Entity are known by their ids alone; nil where there is none.
+	Load   *graph.Load
+	Entity graph.AnyEntity
+}
+
+// Counts says how much the choice changed.
+func (p *ChoosePayload) Counts() *LoadCounts {
+	return &LoadCounts{Added: p.Added, Changed: p.Changed, Removed: p.Removed}
+}
