@@ -64,7 +64,7 @@ var seams = map[string]struct {
 	"pactgraph/cmd/pactgraph": {
 		own: []string{
 			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/inbox", "pactgraph/internal/tokens",
-			"pactgraph/loader", "pactgraph/resolve", "pactgraph/server",
+			"pactgraph/loader", "pactgraph/loader/table", "pactgraph/resolve", "pactgraph/server",
 		},
 		others: []string{"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
 	},

@@ -56,7 +56,10 @@ func brokenTables(t *testing.T) []broken {
 		file("UTF-8 that is said to be another encoding", "actors.csv", "slug,kind,name\nardovia,STATE,Ардовия\n", Options{Encoding: "koi8-r"}, "actors.csv: the file is UTF-8", "so it isn't koi8-r: leave --encoding out"),
 		file("bytes that an encoding doesn't have", "actors.csv", "slug,kind,name\nardovia,STATE,\x98\n", Options{Encoding: "windows-1251"}, "actors.csv, line 2: character 15: the bytes here are no character in windows-1251"),
 		file("an encoding that isn't there", "actors.csv", goodActors, Options{Encoding: "cp-nothing"}, "there is no encoding \"cp-nothing\": give one by its usual name, as utf-8"),
-		file("an encoding for what isn't a table", "b.yaml", "pactgraph: 1\ndataset: d\n", Options{Encoding: "koi8-r"}, "an encoding or a separator is given for tables of separated values, and there are none"),
+		file("a separator for what isn't a table", "b.yaml", "pactgraph: 1\ndataset: d\n", Options{Separator: ';'}, "a separator is given for tables of separated values, and there are none of these"),
+		file("an encoding for a workbook", "b.xlsx", workbook(t, func(*excelize.File) {}), Options{Encoding: "koi8-r"}, "an encoding is given for texts, and there are none: workbooks know their own"),
+		file("a bundle in another encoding", "b.yaml", "pactgraph: 1\nactors: {a: {name: \x98}}\n", Options{Encoding: "windows-1251"}, "b.yaml, line 2: character 20: the bytes here are no character in windows-1251"),
+		file("a bundle in UTF-8 that is said to be another", "b.yaml", "pactgraph: 1\nactors: {a: {name: Ардовия}}\n", Options{Encoding: "windows-1251"}, "b.yaml: the file is UTF-8"),
 		csv("NUL characters", "actors", "slug,kind\nardovia,STA\x00TE\n", "actors.csv, line 2: character 12: a NUL character stands here"),
 		csv("UTF-16 without a mark", "actors", strings.ReplaceAll(goodActors, "", "\x00")[1:], "actors.csv, line 1: character 2: a NUL character", "--encoding utf-16le"),
 		// Rows and cells.

@@ -30,7 +30,8 @@ type Options struct {
 	Stdin io.Reader
 	// Format is how standard input, and files whose names don't tell, are written; empty where their texts are to tell.
 	Format Format
-	// Encoding is that of tables of separated values, as windows-1251; empty for UTF-8, or what a byte order mark says.
+	// Encoding is that of tables of separated values or, in a load without any, of bundles, as windows-1251; empty for UTF-8, or
+	// what a table's byte order mark says.
 	Encoding string
 	// Separator stands between the cells of such tables; 0 where their headers are to tell.
 	Separator Separator
@@ -100,6 +101,7 @@ func readFiles(ctx context.Context, files []*file, started time.Time, opts Optio
 	if err != nil {
 		return nil, err
 	}
+	files = slices.DeleteFunc(files, func(f *file) bool { return f.isText })
 	b, err := newBundle(bundles, files, started, opts)
 	if err != nil {
 		return nil, err
@@ -202,6 +204,10 @@ func (b *builder) collectDoc(d *doc) {
 	root := d.file.root
 	if root.kind != mapNode {
 		b.at(root, "a bundle is a map with the keys %s, not %s", strings.Join(topNames(), ", "), root.what())
+		return
+	}
+	if at := root.key("mapping"); at != nil && root.get("pactgraph") == nil {
+		b.at(at, "this is a mapping, not a bundle: pactgraph load --mapping %s reads tables by it", d.file.name)
 		return
 	}
 	b.checkVersion(root)

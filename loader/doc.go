@@ -6,5 +6,9 @@
 // with its references resolved (refs.go) and its quotes found in their texts (quotes.go, text.go); and the whole is
 // handed to a store as one batch (load.go). All problems are collected and told at once, each with its place.
 //
+// Tables of any columns are read by a mapping (map_read.go, map_schema.go), which makes the same small tree of their rows:
+// map_rows.go finds what names stand for in a row, map_columns.go makes columns, map_records.go fills records in, and
+// map_merge.go puts together what several rows make.
+//
 // The table of keys is made from the model in package graph. The JSON Schema (schema.go) is made from the same table.
 package loader

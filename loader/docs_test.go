@@ -1,8 +1,10 @@
 package loader
 
 import (
+	"encoding/csv"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -33,34 +35,6 @@ func keyDocs() string {
 		}
 	}
 	return out.String()
-}
-
-// keyValue says in a few words what a key takes.
-func keyValue(k *key) string {
-	switch {
-	case k.prop != nil && k.prop.Enum != "":
-		return "`" + k.prop.Enum + "`"
-	case k.prop != nil:
-		return strings.SplitN(k.prop.Allowed(), ":", 2)[0]
-	case k.link == nil:
-		return ""
-	}
-	var names []string
-	for _, p := range k.link.props() {
-		name := "`" + p.Name + "`"
-		if p.Required {
-			name += " (needed)"
-		}
-		names = append(names, name)
-	}
-	if k.link.as != "" {
-		names = append(names, "`as`")
-	}
-	text := nounList(k.link.ends)
-	if len(names) > 0 {
-		text += ", with " + strings.Join(names, ", ")
-	}
-	return text
 }
 
 func TestDocsListTheKeys(t *testing.T) {
@@ -118,4 +92,41 @@ func checkDocsExample(t *testing.T, language, file string) Report {
 		t.Errorf("the report is %+v", report)
 	}
 	return report
+}
+
+// TestDocsTables reads the tables of their documentation's example, as files and as a workbook: all their quotes are found.
+func TestDocsTables(t *testing.T) {
+	data, err := os.ReadFile("../docs/tables.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("testdata/ok/harbour/harbour.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	tables := map[string]*grid{}
+	for _, block := range regexp.MustCompile("(?s)`(\\w+)\\.csv`\n\n```csv\n(.*?)```").FindAllStringSubmatch(string(data), -1) {
+		files[block[1]+".csv"] = block[2]
+		rows, err := csv.NewReader(strings.NewReader(strings.ReplaceAll(block[2], "# Both states are invented, so both need a row.\n", ""))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := grid(rows)
+		tables[block[1]] = &g
+	}
+	if len(files) != 5 {
+		t.Fatalf("there are %d tables", len(files))
+	}
+	book := map[string]string{"b.xlsx": bookOf(t, tables)}
+	for _, written := range []map[string]string{files, book} {
+		written["harbour.txt"] = string(text)
+		report, err := Check(t.Context(), nil, []string{writeFiles(t, written)}, Options{Now: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Verified != 7 || report.Unverified != 0 || len(report.Warnings) != 0 || report.Nodes[graph.NounObligation] != 2 {
+			t.Errorf("the report is %+v", report)
+		}
+	}
 }

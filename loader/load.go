@@ -18,6 +18,8 @@ type Report struct {
 	Nodes         map[graph.Noun]int
 	Edges, Claims int
 	Withdrawn     int
+	// Sync: it is all that the data set says (see Options.Sync).
+	Sync bool
 	// Verified and Unverified count the quotes, each once: those whose place in the source's text is known, and those
 	// whose text was not at hand.
 	Verified, Unverified int
@@ -119,7 +121,9 @@ func prepare(ctx context.Context, reader graph.Reader, paths []string, opts Opti
 		return Report{}, graph.Batch{}, graph.Errorf(graph.KindInvalid, "all that the data set %q says was to be loaded, and these files are the word of %q", opts.Sync, batch.Dataset)
 	}
 	batch.Force = opts.Force
-	return b.report(batch), batch, nil
+	report := b.report(batch)
+	report.Sync = batch.Sync
+	return report, batch, nil
 }
 
 // report counts what a batch says.

@@ -86,7 +86,7 @@ func (m *mapper) usesOf(c *madeColumn, level int) []use {
 	for _, n := range c.date {
 		add(n, n.text)
 	}
-	texts := []*node{c.text, c.slug, c.actor}
+	texts := append([]*node{c.slug, c.actor}, c.texts...)
 	if c.values != nil {
 		for _, n := range c.values.values {
 			texts = append(texts, n)

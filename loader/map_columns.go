@@ -40,8 +40,10 @@ type madeColumn struct {
 	name string
 	at   *node
 	// One of these is set.
-	column, text, slug, actor *node
-	date                      []*node
+	column, slug, actor *node
+	// texts are tried one after the other: the first that is known is taken.
+	texts []*node
+	date  []*node
 
 	format    *dateFormat
 	split     []string
@@ -101,7 +103,7 @@ func (r *mappingReader) columnSource(c *madeColumn, n *node) {
 	case "column":
 		c.column = r.text(n, "column")
 	case "text":
-		c.text = r.text(n, "text")
+		c.texts = r.scalars(n.get("text"), "text")
 	case "slug":
 		c.slug = r.text(n, "slug")
 	case "actor":
@@ -160,8 +162,8 @@ func (r *mappingReader) checkOtherwise(c *madeColumn) {
 	case n == nil:
 	case c.values == nil && c.actor == nil:
 		r.at(n, "otherwise goes with values, or with actor: nothing else can be missing")
-	case c.actor != nil && (n.kind != mapNode || len(n.fields) != 1):
-		r.at(n, "otherwise takes the slug of an actor and what it is, as {<code>: {kind: STATE}}")
+	case c.actor != nil && n.kind != nullNode && (n.kind != mapNode || len(n.fields) != 1):
+		r.at(n, "otherwise takes the slug of an actor and what it is, as {<code>: {kind: STATE}}, or ~ to leave it out")
 	case c.actor == nil && n.kind == mapNode:
 		r.at(n, "otherwise takes a text, keep, or ~ for unknown, not a map")
 	}
@@ -206,8 +208,8 @@ func (f *frame) source(c *madeColumn, look func(string) value) value {
 	switch {
 	case c.column != nil:
 		return look(c.column.text)
-	case c.text != nil:
-		return f.m.fill(c.text, look)
+	case c.texts != nil:
+		return f.firstKnown(c.texts, look)
 	case c.slug != nil:
 		v := f.m.fill(c.slug, look)
 		return v.mapped(slugOf)
@@ -215,6 +217,16 @@ func (f *frame) source(c *madeColumn, look func(string) value) value {
 		return f.actors(c, f.m.fill(c.actor, look), look)
 	}
 	return f.date(c, look)
+}
+
+// firstKnown gives the first of some texts of which all is known.
+func (f *frame) firstKnown(texts []*node, look func(string) value) value {
+	for _, n := range texts {
+		if v := f.m.fill(n, look); v.known() {
+			return v
+		}
+	}
+	return value{}
 }
 
 // mapped gives the value with each text made another; those that are empty then are left out.
@@ -431,9 +443,6 @@ func monthOf(name string) string {
 
 // slugOf makes a slug of a text: letters in lower case and digits, joined by hyphens.
 func slugOf(text string) string {
-	if graph.CheckSlug(text) == nil {
-		return text
-	}
 	var out strings.Builder
 	gap := false
 	for _, r := range norm.NFC.String(strings.ToLower(text)) {
@@ -471,33 +480,48 @@ func (m *mapper) knownActor(text string) (string, bool) {
 	if known, ok := m.actors[text]; ok {
 		return known, known != ""
 	}
-	known := ""
-	if m.constantActor(text) {
-		known = text
-	} else if s, ok := registry.Resolve(text); ok {
+	known := m.constantActor(text)
+	if s, ok := registry.Resolve(text); ok && known == "" {
 		known = graph.Slug(s.ID)
 	}
 	m.actors[text] = known
 	return known, known != ""
 }
 
-// constantActor tells whether the mapping itself says who it is.
-func (m *mapper) constantActor(slug string) bool {
+// constantActor gives the slug of the actor that the mapping itself has under a slug or a name; "" for none.
+func (m *mapper) constantActor(text string) string {
 	for _, section := range m.mapping.constants {
-		if section.key.text == sectionOf(graph.NounActor) && section.value.get(slug) != nil {
-			return true
+		if section.key.text != sectionOf(graph.NounActor) {
+			continue
+		}
+		for _, f := range section.value.fields {
+			if f.key.text == text || textOr(f.value.get("name")) == text {
+				return f.key.text
+			}
 		}
 	}
-	return false
+	return ""
 }
 
-// ownActor makes the actor of a text that nobody knows, and gives its slug.
+// tellUnknown warns of an actor that nobody knows, once for each key, unless the mapping wants no warning.
+func (f *frame) tellUnknown(c *madeColumn, text, key string, cells []cell, outcome string) {
+	if !c.silent && !f.m.told[key] {
+		f.m.told[key] = true
+		f.m.warnCells(cells, c.at, "%q is no state of the registry: %s", text, outcome)
+	}
+}
+
+// ownActor makes the actor of a text that nobody knows, and gives its slug; "" where it is to be left out.
 func (f *frame) ownActor(c *madeColumn, text string, cells []cell, look func(string) value) string {
 	inner := func(name string) value {
 		if name == valueName {
 			return value{texts: []string{text}, cells: cells}
 		}
 		return look(name)
+	}
+	if c.otherwise.kind == nullNode {
+		f.tellUnknown(c, text, text, cells, "it is left out")
+		return ""
 	}
 	entry := c.otherwise.fields[0]
 	x := &instance{m: f.m, look: inner}
@@ -506,10 +530,7 @@ func (f *frame) ownActor(c *madeColumn, text string, cells []cell, look func(str
 		return ""
 	}
 	slug := slugOf(key.text)
-	if !f.m.told[slug] && !c.silent {
-		f.m.told[slug] = true
-		f.m.warnCells(cells, c.at, "%q is no state of the registry: it is kept as an actor of its own, actor/%s", text, slug)
-	}
+	f.tellUnknown(c, text, slug, cells, "it is kept as an actor of its own, actor/"+slug)
 	named := *key
 	named.text = slug
 	f.m.put(graph.NounActor, &named, x.record(graph.NounActor, entry.value))

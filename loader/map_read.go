@@ -157,7 +157,7 @@ func (r *mappingReader) read(root *node) {
 	r.tables(root)
 	r.rules(root)
 	for _, f := range root.fields {
-		if _, ok := sectionNoun(f.key.text); ok {
+		if _, ok := sectionNoun(f.key.text); ok && r.isMap(f.value, f.key.text, "a map of slugs and records") {
 			r.m.constants = append(r.m.constants, f)
 		}
 	}
@@ -303,22 +303,27 @@ func (r *mappingReader) table(f field) *mappedTable {
 		return t
 	}
 	r.checkKeys(n, "a table", mapKeyNames(tableKeys()))
-	file := r.text(n, "file")
-	switch {
-	case file != nil:
-		t.pattern = textOr(file)
-		if _, err := path.Match(t.pattern, ""); err != nil {
-			r.at(file, "file can't be %q: it is a file's name, in which * stands for any letters and ? for one", file.text)
-		}
-	case n.get("file") == nil:
+	t.pattern, t.sheet = r.pattern(n, "file"), r.pattern(n, "sheet")
+	if n.get("file") == nil {
 		r.at(f.key, "the table %s doesn't say in which file it is: write file: and its name, in which * stands for any letters", t.name)
 	}
-	t.sheet = textOr(r.text(n, "sheet"))
 	t.many = r.flag(n, "many", false)
 	r.unknown(t, n.get("unknown"))
 	t.where = r.where(n.get("where"))
 	t.columns = r.columns(n.get("columns"))
 	return t
+}
+
+// pattern gives the pattern of names under a key; "" for none.
+func (r *mappingReader) pattern(n *node, key string) string {
+	value := r.text(n, key)
+	if value == nil {
+		return ""
+	}
+	if _, err := path.Match(textOr(value), ""); err != nil {
+		r.at(value, "%s can't be %q: it is a name, in which * stands for any letters and ? for one", key, value.text)
+	}
+	return textOr(value)
 }
 
 // unknown reads the texts that mean that a value isn't known: for all columns, or a map by column, * being all.

@@ -70,7 +70,7 @@ func (x *instance) node(n *node) *node {
 		out := x.empty(n)
 		for _, f := range n.fields {
 			key, value := x.scalar(f.key), x.node(f.value)
-			if key != nil && value != nil {
+			if key != nil && key.kind == scalarNode && value != nil {
 				out.fields = append(out.fields, field{key, value})
 			}
 		}
@@ -239,7 +239,7 @@ func (x *instance) links(noun graph.Noun, k *key, n *node) *node {
 		if groups == nil {
 			return nil
 		}
-		out.fields = []field{{n.fields[0].key, groups}}
+		out.fields = []field{{n.key("any"), groups}}
 		return out
 	}
 	return item(n)

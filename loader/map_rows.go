@@ -92,9 +92,13 @@ func (t *mappedTable) wanted() string {
 
 // takes tells whether a file, or a sheet of it, is the table.
 func (t *mappedTable) takes(from *table.Table) bool {
-	name := strings.TrimSuffix(filepath.Base(from.File), gzipEnding)
-	match, err := path.Match(strings.ToLower(t.pattern), strings.ToLower(name))
-	return err == nil && match && (t.sheet == "" || strings.EqualFold(t.sheet, from.Sheet))
+	return matches(t.pattern, strings.TrimSuffix(filepath.Base(from.File), gzipEnding)) && (t.sheet == "" || matches(t.sheet, from.Sheet))
+}
+
+// matches tells whether a name is one that a pattern means, whatever its capitals.
+func matches(pattern, name string) bool {
+	match, err := path.Match(strings.ToLower(pattern), strings.ToLower(name))
+	return err == nil && match
 }
 
 // bindTable finds the mapping's tables that a file is.

@@ -24,7 +24,7 @@ func mappingKeys() []mapKey {
 func tableKeys() []mapKey {
 	return []mapKey{
 		{"file", "The name of its file, in which * stands for any letters and ? for one. Capitals don't matter, nor does .gz behind it.", textDef},
-		{"sheet", "The sheet, where the file is a workbook with several.", textDef},
+		{"sheet", "The name of its sheet, written as file is, where the file is a workbook with several.", textDef},
 		{"many", "true: several files, or sheets, with the same columns make it up.", boolDef},
 		{"unknown", "What stands in its cells for a value that isn't known: a list, or a map by column, in which \"*\" is every column.",
 			func() schema { return anyOf(def("scalars"), mapOf(def("scalars"))) }},
@@ -46,19 +46,19 @@ func conditionKeysOfWhere() []mapKey {
 func columnKeys() []mapKey {
 	return []mapKey{
 		{"column", "The value of another column.", textDef},
-		{"text", "A text with the names of columns in it: <member> (<phase>).", textDef},
+		{"text", "A text with the names of columns in it: <member> (<phase>). Of a list of texts the first of which all is known.", func() schema { return oneOrMore(def("text")) }},
 		{"date", "The columns of year, month and day, of which the last may be 0 or missing; or one column that holds a date.",
 			func() schema {
 				return anyOf(def("text"), schema{"type": "array", "items": def("text"), "minItems": 1, "maxItems": 3})
 			}},
 		{"slug", "A text with the names of columns in it, made to what an id may have: small letters and digits, joined by hyphens.", textDef},
-		{"actor", "A text that names a state by name or code, as cow:<member>, or an actor of the mapping's own; the value is the actor's slug.", textDef},
+		{"actor", "A text that names a state, by name or code, as cow:<member>, or an actor of the mapping's own, by slug or name; the value is the actor's slug.", textDef},
 		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, as DD.MM.YYYY.",
 			func() schema { return schema{"type": "string", "pattern": "YYYY"} }},
 		{"split", "What parts the items where a cell holds a list: a text, or several.", func() schema { return oneOrMore(def("text")) }},
 		{"values", "What each value means: a map, or the name of a value table. ~ means that nothing is known.",
 			func() schema { return anyOf(schema{"type": "string"}, def("valueTable")) }},
-		{"otherwise", "What any other value means: a text, ~, or keep for the value itself; with actor, the slug and the properties of an actor of its own. Without it another value is an error.",
+		{"otherwise", "What any other value means: a text, ~, or keep for the value itself; with actor, the slug and the properties of an actor of its own, or ~. Without it another value is an error.",
 			func() schema { return anyOf(def("meaning"), records(graph.NounActor)) }},
 		{"warn", "false: an actor that is no state is no surprise, and not warned of.", boolDef},
 	}

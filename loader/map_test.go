@@ -1,12 +1,19 @@
 package loader
 
 import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/xuri/excelize/v2"
 
 	"pactgraph/graph"
 )
@@ -26,6 +33,88 @@ func TestMap(t *testing.T) {
 			}
 			compareGolden(t, filepath.Join(dir, "want.txt"), showBatch(batch)+showReport(b.report(batch), dir))
 		})
+	}
+}
+
+// TestMapPacked reads the tables of a case out of a zip, and out of a workbook, whose sheets are the tables: the same is said.
+func TestMapPacked(t *testing.T) {
+	const dir = "testdata/map/pacts"
+	var zipped bytes.Buffer
+	z := zip.NewWriter(&zipped)
+	book := excelize.NewFile()
+	for _, name := range []string{"pacts-1", "pacts-2", "members", "places"} {
+		data, err := os.ReadFile(filepath.Join(dir, name+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := z.Create(name + ".csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(data); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		fillSheet(t, book, name, rows)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	written, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mapping, err := os.ReadFile(filepath.Join(dir, "mapping.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(filepath.Join(dir, "want.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inBook := strings.NewReplacer("file: pacts*.csv", "file: pacts.xlsx\n    sheet: pacts*",
+		"file: members.csv", "file: pacts.xlsx\n    sheet: Members", "file: places.csv", "file: pacts.xlsx\n    sheet: places").Replace(string(mapping))
+	folder := writeFiles(t, map[string]string{"mapping.yaml": string(mapping), "book.yaml": inBook, "pacts.zip": zipped.String(), "pacts.xlsx": written.String()})
+	read := func(mapping, tables string) string {
+		bundle, err := Read(t.Context(), []string{filepath.Join(folder, tables)}, Options{Who: "tester", Now: noon, Mapping: filepath.Join(folder, mapping)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		batch, err := bundle.Batch(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, said, _ := strings.Cut(showBatch(batch), "\n")
+		return said
+	}
+	_, body, _ := strings.Cut(string(want), "\n")
+	if got := read("mapping.yaml", "pacts.zip"); !strings.HasPrefix(body, got) {
+		t.Errorf("out of a zip (-want +got):\n%s", cmp.Diff(body, got))
+	}
+	got := read("book.yaml", "pacts.xlsx")
+	for _, place := range []string{"pacts.xlsx, sheet pacts-1, row 2, title", "pacts.xlsx, sheet members, row 3, aid, country, year, month, day", "pacts.xlsx, sheet places, row 2, name, region"} {
+		if !strings.Contains(got, place) {
+			t.Errorf("out of a workbook, nothing rests on %s:\n%s", place, got)
+		}
+	}
+}
+
+// fillSheet writes rows into a sheet of a workbook.
+func fillSheet(t *testing.T, book *excelize.File, name string, rows [][]string) {
+	t.Helper()
+	if _, err := book.NewSheet(name); err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		if err := book.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -59,13 +148,13 @@ var badMappings = []mapCase{
 	{"no such table", inMapping("from: members\n    declarations", "from: member\n    declarations"),
 		[]string{`there is no table "member" (did you mean "members"?): the mapping names pacts, members or places`}},
 	{"no such file", inMapping("file: places.csv", "file: place.csv"),
-		[]string{`mapping.yaml:33:3: no file that is given is the table places: it is in "place.csv"`, `places.csv: it is none of the mapping's tables`}},
+		[]string{`mapping.yaml:34:3: no file that is given is the table places: it is in "place.csv"`, `places.csv: it is none of the mapping's tables`}},
 	{"two files", inMapping("    many: true\n", ""), []string{"two files are the table pacts: pacts-1.csv and pacts-2.csv; where it is made up of several write many: true"}},
 	{"no such column", inMapping("title: <title>", "title: <titel>"),
-		[]string{`mapping.yaml:43:16: column titel is not in pacts-1.csv, pacts-2.csv (did you mean "title"?): it has kind, signed, ended, topics, id, title, place, draft, places.code, places.name, places.region`}},
+		[]string{`mapping.yaml:44:16: column titel is not in pacts-1.csv, pacts-2.csv (did you mean "title"?): it has title, kind, signed, ended, topics, id, place, draft, long title, places.code, places.name, places.region`}},
 	{"no such column of a joined table", inMapping("<places.region>", "<places.land>"), []string{"column places.land is not in pacts-1.csv"}},
 	{"no such column in a filter", inMapping("where: {draft:", "where: {drafts:"), []string{`column drafts is not in pacts-1.csv, pacts-2.csv (did you mean "draft"?)`}},
-	{"no such column in a date", inMapping("date: [year, month, day]", "date: [year, moth, day]"), []string{`mapping.yaml:32:28: column moth is not in members.csv (did you mean "month"?)`}},
+	{"no such column in a date", inMapping("date: [year, month, day]", "date: [year, moth, day]"), []string{`mapping.yaml:33:28: column moth is not in members.csv (did you mean "month"?)`}},
 	{"no such column in each", inMapping("each: [aid, arms]", "each: [aid, weapons]"), []string{"column weapons is not in members.csv"}},
 	{"no such column for unknown", inMapping("unknown: {ended:", "unknown: {endet:"), []string{`unknown names the column "endet", which is not in pacts-1.csv (did you mean "ended"?)`}},
 	{"no such column to join by", inMapping("on: {place: code}", "on: {place: id}"), []string{"column id is not in places.csv"}},
@@ -74,6 +163,7 @@ var badMappings = []mapCase{
 	{"no such value table", inMapping("values: kinds,", "values: kind,"), []string{`there is no value table "kind" (did you mean "kinds"?)`}},
 	{"a map as a meaning", inMapping("X: ~}", "X: {a: b}}"), []string{"a value means a text, a list of texts, or ~ for unknown, not a map"}},
 	{"otherwise without values", inMapping("signed: {date: signed,", "signed: {otherwise: ~, date: signed,"), []string{"otherwise goes with values, or with actor"}},
+	{"a section that is no map", inMapping("actors:\n  ardovia: {kind: STATE, name: Ardovia}", "actors: ardovia"), []string{"mapping.yaml:9:9: actors takes a map of slugs and records, not a single value"}},
 	{"a format without a year", inMapping("DD.MM.YYYY", "DD.MM.JJJJ"), []string{`format can't be "DD.MM.JJJJ"`}},
 	{"a condition that is none", inMapping("{not: yes}", "{isnt: yes}"), []string{`a condition on a column has no key "isnt"`}},
 	{"no number", inMapping("{atLeast: 1}", "{atLeast: one}"), []string{`atLeast takes a number, not "one"`}},
@@ -89,11 +179,13 @@ var badMappings = []mapCase{
 	{"a date that isn't made of numbers", inMembers("2031,3,4", "2031,March,4"), []string{`members.csv, line 2, column C (year): since can't be made of "2031-March-4": it takes the numbers of a year, a month and a day`}},
 	{"a date that is written otherwise", map[string][]string{"pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
 	{"rows that disagree", map[string][]string{"pacts-2.csv": {"three,", "one,"}},
-		[]string{`pacts-2.csv, line 2, column C (title): title of declaration/one is "The third pact" here, and "The first pact" in pacts-1.csv, line 2: rows that make one record must agree on it`}},
+		[]string{`pacts-2.csv, line 2, column I (long title): title of declaration/one is "The third pact, with Belmark" here, and "The first pact" in pacts-1.csv, line 2: rows that make one record must agree on it`}},
 	{"a value that the model doesn't have", inMapping("otherwise: OTHER", "otherwise: keep"), []string{`pacts-2.csv, line 2, column B (kind): kind can't be "Q": DeclarationKind is one of TREATY, `}},
 	{"no row to join", inMapping(", optional: true", ""), []string{`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`}},
 	{"two rows to join", map[string][]string{"places.csv": {"HB,Harbour,North\n", "HB,Harbour,North\nHB,Harbour,South\n"}}, []string{`pacts-1.csv, line 2, column F (place): 2 rows of places have code "HB", first in line 2 and line 3: a join needs one`}},
 	{"a text where a number is compared", inMembers("by letter,1,1", "by letter,1,some"), []string{`members.csv, line 3, column H (arms): "some" is no number, and value is compared with one`}},
+	{"an actor that is left out", inMapping("otherwise: {\"p <country>\": {kind: STATE, name: <country>}}", "otherwise: ~"), nil},
+	{"otherwise of an actor that is a text", inMapping("otherwise: {\"p <country>\": {kind: STATE, name: <country>}}", "otherwise: somebody"), []string{"otherwise takes the slug of an actor and what it is"}},
 	{"one edge of two rows", inMembers("two,FRA,0", "two,France,0", "three,Q142", "two,Q142", "2033,1,1,,0", "0,1,1,late,0"), nil},
 	{"a slug that can't be one", map[string][]string{"pacts-1.csv": {"two,D", "Two Two,D"}}, []string{`pacts-1.csv, line 3, column A (id): "declaration/Two Two" is not an id`}},
 	{"a ragged row", inMembers("two,FRA,0,0,0,,0,0,", "two,FRA,0,0,0"), []string{"members.csv, line 5: the row has 5 cells, the header has 9"}},
@@ -151,6 +243,15 @@ func TestMapFaults(t *testing.T) {
 	}
 }
 
+// TestMappingIsNoBundle sees that a mapping that is loaded as a bundle is told as what it is.
+func TestMappingIsNoBundle(t *testing.T) {
+	_, err := Check(t.Context(), nil, []string{"testdata/map/pacts/mapping.yaml"}, Options{Now: noon, Dataset: "pacts"})
+	const want = "testdata/map/pacts/mapping.yaml:2:1: this is a mapping, not a bundle: pactgraph load --mapping testdata/map/pacts/mapping.yaml reads tables by it"
+	if problems, ok := errors.AsType[Problems](err); !ok || len(problems) != 1 || !strings.HasPrefix(problems[0].String(), want) {
+		t.Errorf("it is told as %v", err)
+	}
+}
+
 func compileMappingSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(MappingSchema())))
@@ -178,11 +279,32 @@ func TestMappingSchemaTakesGoodMappings(t *testing.T) {
 	if err != nil || len(shipped) == 0 {
 		t.Fatal("no mapping is shipped", err)
 	}
-	for _, f := range roots(t, append(good, shipped...)...) {
+	for _, f := range roots(t, append(append(good, shipped...), mappingsInDocs(t)...)...) {
 		if err := s.Validate(asJSON(f.root)); err != nil {
 			t.Errorf("%s: %v", f.name, err)
 		}
 	}
+}
+
+// mappingsInDocs writes the whole mappings that the documentation shows into files.
+func mappingsInDocs(t *testing.T) []string {
+	t.Helper()
+	data, err := os.ReadFile("../docs/mappings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for i, block := range strings.Split(string(data), "```yaml")[1:] {
+		_, text, _ := strings.Cut(block, "\n")
+		text, _, _ = strings.Cut(text, "```")
+		if strings.HasPrefix(text, "mapping: 1\n") {
+			files[fmt.Sprintf("%d.yaml", i)] = text
+		}
+	}
+	if len(files) != 3 {
+		t.Fatalf("the documentation shows %d whole mappings", len(files))
+	}
+	return []string{writeFiles(t, files)}
 }
 
 // TestMappingSchemaRefusesBadMappings sees that the schema tells what doesn't take the tables, or the rest of the mapping, to see.
@@ -198,7 +320,7 @@ func TestMappingSchemaRefusesBadMappings(t *testing.T) {
 		readMapping(f, &problems)
 		told := len(problems.list) > 0
 		byName := strings.Contains(problems.sorted().Error(), "there is no ") || strings.Contains(problems.sorted().Error(), "file can't be") ||
-			strings.Contains(problems.sorted().Error(), "otherwise goes with")
+			strings.Contains(problems.sorted().Error(), "otherwise goes with") || strings.Contains(problems.sorted().Error(), "otherwise takes the slug")
 		if got := s.Validate(asJSON(f.root)) != nil; got != (told && !byName) {
 			t.Errorf("%s: the schema refuses it: %v; the reader says: %s", c.name, got, problems.sorted().Error())
 		} else if got {
@@ -217,4 +339,106 @@ func mappingOf(t *testing.T, dir string) *file {
 		return f
 	}
 	return nil
+}
+
+const mappingDocsMark = "<!-- made from the lists of keys by the loader's tests (-update) -->\n"
+
+// TestDocsListTheMappingKeys holds the documentation's list of keys to those that are read.
+func TestDocsListTheMappingKeys(t *testing.T) {
+	const name = "../docs/mappings.md"
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _, ok := strings.Cut(string(data), mappingDocsMark)
+	if !ok {
+		t.Fatalf("%s has no mark where the keys begin", name)
+	}
+	var out strings.Builder
+	for _, part := range []struct {
+		title string
+		keys  []mapKey
+		more  string
+	}{
+		{"A mapping", mappingKeys(), "| `actors` … `sources` | Records that are no row's, by slug, as in a bundle. |\n"},
+		{"A table", tableKeys(), ""},
+		{"A column that is made", columnKeys(), ""},
+		{"An item of records", ruleKeys(), "| `actors` … `sources` | The records that a row makes, by slug. |\n"},
+		{"A join", joinKeys(), ""},
+		{"A condition of where", conditionKeysOfWhere(), ""},
+	} {
+		fmt.Fprintf(&out, "\n### %s\n\n| key | meaning |\n|---|---|\n", part.title)
+		for _, k := range part.keys {
+			fmt.Fprintf(&out, "| `%s` | %s |\n", k.name, strings.NewReplacer("<", "\\<", "|", "\\|").Replace(k.doc))
+		}
+		out.WriteString(part.more)
+	}
+	compareGolden(t, name, text+mappingDocsMark+out.String())
+}
+
+// FuzzMapping reads the tables of the case pacts by any mapping: nothing panics, and what is wrong is told.
+func FuzzMapping(f *testing.F) {
+	for _, name := range []string{"testdata/map/pacts/mapping.yaml"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		name := filepath.Join(t.TempDir(), "mapping.yaml")
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Check(t.Context(), nil, []string{"testdata/map/pacts"}, Options{Now: noon, Mapping: name})
+		if err != nil && graph.KindOf(err) == graph.KindInternal {
+			t.Errorf("what is wrong with a mapping is told as a fault of the program: %v", err)
+		}
+	})
+}
+
+func TestSlugOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"Tarn Liberation Front": "tarn-liberation-front", "FRA": "fra", "  «Peace» & order ": "peace-order", "Київ-2": "київ-2", "101": "101", "…": "",
+		"Cafe\u0301": "café",
+	} {
+		got := slugOf(text)
+		if got != want {
+			t.Errorf("the slug of %q is %q, not %q", text, got, want)
+		}
+		if want != "" && graph.CheckSlug(got) != nil {
+			t.Errorf("%q is no slug: %v", got, graph.CheckSlug(got))
+		}
+	}
+}
+
+func TestMadeDates(t *testing.T) {
+	for _, tt := range []struct {
+		parts []string
+		want  string
+		ok    bool
+	}{
+		{[]string{"1815", "1", "3"}, "1815-01-03", true},
+		{[]string{"1815", "1", "0"}, "1815-01", true},
+		{[]string{"1815", "", "3"}, "1815", true},
+		{[]string{"0", "1", "3"}, "", true},
+		{[]string{"1815.0", "1.0"}, "1815-01", true},
+		{[]string{"1815", "-9", "3"}, "", false},
+		{[]string{"MDCCCXV"}, "", false},
+	} {
+		if got, ok := joinDate(tt.parts); got != tt.want || ok != tt.ok {
+			t.Errorf("the date of %q is %q, %v; want %q, %v", tt.parts, got, ok, tt.want, tt.ok)
+		}
+	}
+	for _, tt := range []struct{ format, text, want string }{
+		{"DD.MM.YYYY", "4.3.2031", "2031-03-04"}, {"YYYYMMDD", "20310304", "2031-03-04"}, {"MM/DD/YYYY", "3/4/2031", "2031-03-04"},
+		{"DD MON YYYY", "4 March 2031", "2031-03-04"}, {"MON YYYY", "Sept. 2031", "2031-09"}, {"YYYY", "2031", "2031"},
+		{"DD MON YYYY", "4 Marz 2031", ""}, {"DD.MM.YYYY", "4.3.31", ""},
+	} {
+		r := &mappingReader{m: &mapping{}}
+		d := r.dateFormat(&node{file: &file{}, kind: scalarNode, text: tt.format})
+		if got, _ := d.read(tt.text); got != tt.want {
+			t.Errorf("%q as %s is %q, not %q", tt.text, tt.format, got, tt.want)
+		}
+	}
 }

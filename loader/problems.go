@@ -33,7 +33,7 @@ type Problem struct {
 // "file, line 2, column C (kind): message".
 func (p Problem) String() string {
 	if p.InTable {
-		return table.Place{File: p.File, Sheet: p.Sheet, Line: p.Line, Column: p.Col, Name: p.Column}.String() + ": " + p.Message
+		return p.cell().String() + ": " + p.Message
 	}
 	if p.Line == 0 {
 		if p.File == "" {
@@ -53,6 +53,19 @@ func (p Problem) String() string {
 func (p Problem) Excerpt() string {
 	shown, _ := excerpt(p.Source, p.Col)
 	return shown
+}
+
+// cell is the place in a table.
+func (p Problem) cell() table.Place {
+	return table.Place{File: p.File, Sheet: p.Sheet, Line: p.Line, Column: p.Col, Name: p.Column}
+}
+
+// Located gives the message; in a table with the place before it as those know it who fill it in: "sheet Actors, cell C2 (kind)".
+func (p Problem) Located() string {
+	if inner := p.cell().Within(); p.InTable && inner != "" {
+		return inner + ": " + p.Message
+	}
+	return p.Message
 }
 
 // excerptLength is the longest part of a line that is shown, in code points: JSON files often are one line.

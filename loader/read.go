@@ -44,6 +44,10 @@ type file struct {
 	format Format
 	// inside is the file's name in the zip that it stands in; "" for others.
 	inside string
+	// encoding of a bundle; "" for UTF-8.
+	encoding string
+	// isText: it is no part of the bundle, but the text of one of its sources.
+	isText bool
 	// table is set for what stands in a table.
 	table *table.Table
 	text  string // decoded: without a byte order mark, lines ended by \n
@@ -172,11 +176,19 @@ func checkOptions(files []*file, opts Options) error {
 	if err := table.CheckEncoding(opts.Encoding); err != nil {
 		return err
 	}
-	separated := slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) == FormatCSV || formatOf(f) == FormatTSV })
-	if !separated && (opts.Encoding != "" || opts.Separator != 0) {
-		return graph.Errorf(graph.KindInvalid, "an encoding or a separator is given for tables of separated values, and there are none of these: bundles are UTF-8, and workbooks know their own")
+	separated := hasSeparated(files)
+	switch texts := slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) != FormatXLSX }); {
+	case opts.Separator != 0 && !separated:
+		return graph.Errorf(graph.KindInvalid, "a separator is given for tables of separated values, and there are none of these")
+	case opts.Encoding != "" && !texts:
+		return graph.Errorf(graph.KindInvalid, "an encoding is given for texts, and there are none: workbooks know their own")
 	}
 	return checkFormat(files, opts.Format)
+}
+
+// hasSeparated tells whether there is a table of separated values.
+func hasSeparated(files []*file) bool {
+	return slices.ContainsFunc(files, func(f *file) bool { return formatOf(f) == FormatCSV || formatOf(f) == FormatTSV })
 }
 
 // checkFormat refuses a format that nothing is read by.
@@ -235,37 +247,88 @@ func hashFiles(files []*file) string {
 // after which a file has no nodes, is an error. What else is wrong, as a key that stands in a map twice or a line of NDJSON,
 // is left out of the nodes and given as flaws.
 func parseFiles(ctx context.Context, files []*file, opts Options) (bundles []*file, flaws Problems, err error) {
-	var problems collector
-	sets := tableSets{opts: opts, problems: &problems, byPlace: map[string]*tableSet{}}
-	broken := false
+	p := parsing{sets: tableSets{opts: opts, byPlace: map[string]*tableSet{}}, whole: true}
+	p.sets.problems = &p.problems
+	if !hasSeparated(files) {
+		p.encoding = opts.Encoding
+	}
 	ctx = graph.BeginPart(ctx, "reading", bytesOf(files))
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		graph.Advance(ctx, len(f.data))
-		bundle, ok := f, true
-		if format := formatOf(f); format.isTable() {
-			bundle, ok, err = sets.add(ctx, f, format)
-			if err != nil {
+	// A table of a name that none has may be the text of a source, which the others tell.
+	later := func(f *file) bool { return formatOf(f).isTable() && !isTableName(f) }
+	for _, unknown := range []bool{false, true} {
+		for _, f := range files {
+			if later(f) != unknown {
+				continue
+			}
+			graph.Advance(ctx, len(f.data))
+			if unknown && p.isSourceText(f) {
+				f.isText = true
+				continue
+			}
+			if err := p.parse(ctx, f); err != nil {
 				return nil, nil, err
 			}
-		} else {
-			ok = parseText(f, &problems)
 		}
-		broken = broken || !ok
-		if bundle != nil {
-			bundles = append(bundles, bundle)
+		whole, err := p.sets.finish(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		p.whole = p.whole && whole
+	}
+	if !p.whole {
+		return nil, nil, p.problems.err()
+	}
+	return p.bundles, p.problems.list, nil
+}
+
+// parsing is the reading of a load's files.
+type parsing struct {
+	problems collector
+	sets     tableSets
+	bundles  []*file
+	// encoding is that of bundles, where it is said.
+	encoding string
+	// whole: all that the files say has been read.
+	whole bool
+}
+
+// parse reads one file. What can't be read is told.
+func (p *parsing) parse(ctx context.Context, f *file) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	bundle, ok := f, false
+	if format := formatOf(f); format.isTable() {
+		var err error
+		if bundle, ok, err = p.sets.add(ctx, f, format); err != nil {
+			return err
+		}
+	} else {
+		f.encoding = p.encoding
+		ok = parseText(f, &p.problems)
+	}
+	p.whole = p.whole && ok
+	if bundle != nil {
+		p.bundles = append(p.bundles, bundle)
+	}
+	return nil
+}
+
+// isSourceText tells whether a source of what has been read names a file as its text.
+func (p *parsing) isSourceText(f *file) bool {
+	for _, b := range p.bundles {
+		for _, s := range b.root.get(sectionOf(graph.NounSource)).entries() {
+			body := s.value
+			if body.later {
+				body = body.unfolded()
+			}
+			name := filepath.Join(b.dir, textOr(body.get("file")))
+			if name == filepath.Clean(f.name) || name+gzipEnding == filepath.Clean(f.name) {
+				return true
+			}
 		}
 	}
-	whole, err := sets.finish(ctx)
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case broken || !whole:
-		return nil, nil, problems.err()
-	}
-	return bundles, problems.list, nil
+	return false
 }
 
 // parseText reads the text of a bundle into nodes. It is false, and told, if that can't be done.
@@ -296,6 +359,14 @@ func bytesOf(files []*file) int {
 // decodeText makes a file's text of its bytes.
 func decodeText(f *file, problems *collector) bool {
 	text := strings.TrimPrefix(string(f.data), "\ufeff")
+	if f.encoding != "" {
+		var faults table.Errors
+		var err error
+		if text, err = table.Decode(f.name, f.data, f.encoding); errors.As(err, &faults) {
+			problems.tableFaults(faults)
+			return false
+		}
+	}
 	f.text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	if utf8.ValidString(f.text) {
 		return true
@@ -308,7 +379,7 @@ func decodeText(f *file, problems *collector) bool {
 	line, col := placeOf(f.text, bad)
 	byteThere := f.text[bad]
 	f.text = strings.ToValidUTF8(f.text, "\ufffd")
-	problems.atPlace(f, line, col, "the byte 0x%X is not valid UTF-8: save the file as UTF-8", byteThere)
+	problems.atPlace(f, line, col, "the byte 0x%X is not valid UTF-8: save the file as UTF-8, or say how it is written by --encoding", byteThere)
 	return false
 }
 

@@ -19,8 +19,6 @@ import (
 const (
 	aboutTable  = "about"
 	quotesTable = "quotes"
-	// remarkMark begins the name of a sheet or file that is for readers only.
-	remarkMark = "#"
 )
 
 // Columns that are no keys of a record.
@@ -65,6 +63,9 @@ type tableSets struct {
 // add opens the tables of a file, and gives the bundle of a set that it begins; nil where it belongs to one that is there.
 // ok is false if it can't be read, which is told.
 func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *file, ok bool, err error) {
+	if format != FormatXLSX && strings.HasPrefix(baseName(f), table.RemarkMark) {
+		return nil, true, nil
+	}
 	if format == FormatXLSX && !table.IsWorkbook(f.data) {
 		s.problems.file(f.name, "the file is no workbook, though its name or --format says so: save it as .xlsx, or name it by what it holds")
 		return nil, false, nil
@@ -95,13 +96,23 @@ func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *fil
 	for _, t := range tables {
 		name := t.Sheet
 		if !inWorkbook {
-			name = strings.TrimSuffix(strings.TrimSuffix(path.Base(filepath.ToSlash(f.name)), gzipEnding), filepath.Ext(strings.TrimSuffix(f.name, gzipEnding)))
+			name = baseName(f)
 		}
-		if !strings.HasPrefix(name, remarkMark) {
-			set.tables = append(set.tables, &tableFile{&file{name: f.name, dir: f.dir, table: t}, tableName(name)})
-		}
+		set.tables = append(set.tables, &tableFile{&file{name: f.name, dir: f.dir, table: t}, tableName(name)})
 	}
 	return begun, true, nil
+}
+
+// baseName is a file's name without its folder and its endings.
+func baseName(f *file) string {
+	name := strings.TrimSuffix(path.Base(filepath.ToSlash(f.name)), gzipEnding)
+	return strings.TrimSuffix(name, path.Ext(name))
+}
+
+// isTableName tells whether the name of a file says what the rows of its tables are. Workbooks have names for their sheets.
+func isTableName(f *file) bool {
+	section, _, _ := strings.Cut(tableName(baseName(f)), ".")
+	return formatOf(f) == FormatXLSX || slices.Contains(tableNames(), section) || strings.HasPrefix(section, table.RemarkMark)
 }
 
 // tableName writes the name of a sheet or file as a bundle names what it holds: Actors as actors.
@@ -114,7 +125,7 @@ func tableName(name string) string {
 	return section + "." + key
 }
 
-// finish reads the rows of all sets, and makes bundles of them. ok is false where rows are missing.
+// finish reads the rows of all tables that have been added, and makes bundles of their sets. ok is false where rows are missing.
 func (s *tableSets) finish(ctx context.Context) (ok bool, err error) {
 	ok = true
 	for _, set := range s.order {
@@ -129,7 +140,9 @@ func (s *tableSets) finish(ctx context.Context) (ok bool, err error) {
 // read reads all rows: first what holds for the bundle, then the records, declarations before the obligations that stand in
 // them, and at last what is said of records in tables of its own.
 func (s *tableSet) read(ctx context.Context) error {
-	s.bundle.root = impliedRoot(s.bundle)
+	if s.bundle.root == nil {
+		s.bundle.root = impliedRoot(s.bundle)
+	}
 	rank := func(t *tableFile) int {
 		switch noun, isSection := sectionNoun(t.name); {
 		case t.name == aboutTable || t.name == quotesTable:
@@ -147,6 +160,7 @@ func (s *tableSet) read(ctx context.Context) error {
 			return err
 		}
 	}
+	s.tables = nil
 	return nil
 }
 
@@ -173,7 +187,7 @@ func (s *tableSet) readTable(ctx context.Context, t *tableFile) error {
 		return s.readRecords(ctx, t, "")
 	}
 	names := tableNames()
-	s.problems.at(t.heading(0), "%q is no name of a table%s: it is %s (a file as actors.csv, a sheet as Actors); or the table has a column id with whole ids, as actor/ardovia",
+	s.problems.at(t.heading(0), "%q is no name of a table%s: it is %s (a file as actors.csv, a sheet as Actors); or the table has a column id with whole ids, as actor/ardovia; a table of another shape is read by --mapping; what is for readers only has a name that begins with #",
 		section, didYouMean(section, names), joinOr(names))
 	return nil
 }
@@ -263,12 +277,7 @@ func (s *tableSet) readAbout(ctx context.Context, t *tableFile) error {
 	if !s.wants(t, columns, columns) {
 		return nil
 	}
-	var keys []string
-	for _, k := range topKeys {
-		if k.name != quotesTable {
-			keys = append(keys, k.name)
-		}
-	}
+	keys := aboutKeys()
 	return s.rows(ctx, t, func(row table.Row) {
 		name := row.Cells[t.column("key")-1]
 		key := t.scalar(name, strings.TrimSpace(name.Text))
@@ -289,6 +298,17 @@ func (s *tableSet) readAbout(ctx context.Context, t *tableFile) error {
 			s.bundle.root.put(key, value)
 		}
 	})
+}
+
+// aboutKeys are the keys of a bundle that a table about may give.
+func aboutKeys() []string {
+	var keys []string
+	for _, k := range topKeys {
+		if k.name != quotesTable {
+			keys = append(keys, k.name)
+		}
+	}
+	return keys
 }
 
 // readQuotes takes the quotes that have a name.

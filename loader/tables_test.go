@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
 
 	"pactgraph/graph"
 )
@@ -294,5 +295,109 @@ func copyTexts(t *testing.T, from, to string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestSourceTextsAreNoTables sees that a table beside a bundle that is the text of a source isn't read as a part of the bundle.
+func TestSourceTextsAreNoTables(t *testing.T) {
+	const rows = "state,year\nArdovia,2031\n"
+	bundle := "pactgraph: 1\nsource: s\nsources: {s: {kind: DATASET, file: rows.csv}}\nactors: {ardovia: {kind: STATE, quote: Ardovia}}\n"
+	for name, files := range map[string]map[string]string{
+		"a bundle": {"b.yaml": bundle, "rows.csv": rows},
+		"lines": {"b.ndjson": "{\"pactgraph\": 1, \"source\": \"s\"}\n{\"id\": \"source/s\", \"kind\": \"DATASET\", \"file\": \"rows.csv\"}\n" +
+			"{\"id\": \"actor/ardovia\", \"kind\": \"STATE\", \"quote\": \"Ardovia\"}\n", "rows.csv": rows},
+		"tables": {"about.csv": "key,value\nsource,s\n", "sources.csv": "slug,kind,file\ns,DATASET,rows.csv\n", "actors.csv": "slug,kind,quote\nardovia,STATE,Ardovia\n", "rows.csv": rows},
+	} {
+		bundle, err := Read(t.Context(), []string{writeFiles(t, files)}, Options{Now: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, batch, err := bundle.batch(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report := b.report(batch); report.Verified != 1 || slices.Contains(batch.Files, "rows.csv") {
+			t.Errorf("%s: %v is read, and the report is %+v", name, batch.Files, report)
+		}
+	}
+}
+
+// TestMixedFormats loads one zip with a packed table, a workbook, lines and a bundle in YAML, in folders: it is one load.
+func TestMixedFormats(t *testing.T) {
+	book := bookOf(t, map[string]*grid{
+		"Declarations":         {{"slug", "kind"}, {"tarn-accord", "AGREEMENT"}},
+		"Declarations.parties": {{"slug", "who", "action", "date"}, {"tarn-accord", "ardovia", "SIGNATURE", "2031-03-04"}, {"tarn-accord", "belmark", "SIGNATURE", "2031-03"}},
+		"Obligations":          {{"id", "declaration", "kind", "mode"}, {"obligation/tarn-accord/boats", "declaration/tarn-accord", "ARMS_SUPPLY", "REAFFIRMS"}, {"talks", "lissen", "CONSULTATION", "REAFFIRMS"}},
+		"#Notes":               {{"anything"}, {"at", "all"}},
+	})
+	dir := writeFiles(t, map[string]string{"all.zip": zipOf(t, map[string]string{
+		"a/Actors.CSV.gz": string(pack(t, strings.NewReader("slug;kind;identifiers;aliases\r\nardovia;STATE;\"iso3: ARD; cow: 999\";\"[\"\"The; Isle\"\"]\"\r\n"))),
+		"b/book.xlsx":     book,
+		"c/rows.tsv":      "id\tkind\tnegated\nactor/belmark\tSTATE\t\ncondition/truce\tCEASEFIRE_IN_FORCE\tTRUE\n",
+		"d.ndjson":        "{\"pactgraph\": 1, \"dataset\": \"d\"}\n{\"id\": \"event/summit\", \"kind\": \"SUMMIT\"}\n",
+		"e.yaml":          "pactgraph: 1\ndeclarations: {lissen: {kind: TREATY}}\n",
+		"readme.txt":      "nothing",
+	})})
+	store := newStore(t)
+	report := mustLoad(t, store, filepath.Join(dir, "all.zip"))
+	load := get(t, store, report.LoadID).(*graph.Load)
+	slices.Sort(load.Files)
+	if diff := cmp.Diff([]string{"all.zip/a/Actors.CSV.gz", "all.zip/b/book.xlsx", "all.zip/c/rows.tsv", "all.zip/d.ndjson", "all.zip/e.yaml"}, load.Files); diff != "" {
+		t.Errorf("the files (-want +got):\n%s", diff)
+	}
+	actor := get(t, store, "actor/ardovia").(*graph.Actor)
+	if !slices.Equal(actor.Aliases, []string{"The; Isle"}) || !slices.Equal(actor.Identifiers, []graph.Identifier{{Scheme: "iso3", Value: "ARD"}, {Scheme: "cow", Value: "999"}}) {
+		t.Errorf("the actor is %+v", actor)
+	}
+	if c := get(t, store, "condition/truce").(*graph.Condition); c.Negated == nil || !*c.Negated {
+		t.Errorf("the condition is %+v", c)
+	}
+	for _, id := range []string{"obligation/tarn-accord/boats", "obligation/lissen/talks", "event/summit", "actor/belmark"} {
+		if get(t, store, id) == nil {
+			t.Errorf("%s isn't there", id)
+		}
+	}
+	if report.Edges != 4 {
+		t.Errorf("there are %d edges", report.Edges)
+	}
+	if again := mustLoad(t, store, filepath.Join(dir, "all.zip")); !again.Unchanged {
+		t.Errorf("the second load is %+v", again.Receipt)
+	}
+}
+
+// TestEncodedBundle reads a bundle in another encoding than UTF-8, and beside a table in that one in UTF-8.
+func TestEncodedBundle(t *testing.T) {
+	encode := func(text string) string {
+		t.Helper()
+		encoded, err := charmap.Windows1251.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return encoded
+	}
+	const bundle = "pactgraph: 1\ndataset: d\nactors: {a: {kind: STATE, name: Ардовия}}\n"
+	const rows = "slug,kind,name\nb,STATE,Бельмарк\n"
+	for _, files := range []map[string]string{{"b.yaml": encode(bundle)}, {"b.yaml": bundle, "actors.csv": encode(rows)}} {
+		store := newStore(t)
+		if _, err := Load(t.Context(), store, []string{writeFiles(t, files)}, Options{Now: noon, Encoding: "cp1251"}); err != nil {
+			t.Fatal(err)
+		}
+		if a := get(t, store, "actor/a").(*graph.Actor); a.Name != "Ардовия" {
+			t.Errorf("the name is %q", a.Name)
+		}
+	}
+}
+
+// TestRemarksAreNotRead sees that nothing is wrong with a sheet or file for readers, however it is written.
+func TestRemarksAreNotRead(t *testing.T) {
+	book := workbook(t, func(f *excelize.File) {
+		f.NewSheet("# Read me")
+		f.SetCellFormula("# Read me", "A1", "1+1")
+		f.MergeCell("# Read me", "A2", "C4")
+	})
+	dir := writeFiles(t, map[string]string{"b.xlsx": book, "#notes.csv": "a,a\n\"torn\n"})
+	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+	if err != nil || report.Nodes[graph.NounActor] != 2 {
+		t.Errorf("the report is %+v, %v", report, err)
 	}
 }

@@ -114,6 +114,7 @@ func TestWholeSchema(t *testing.T) {
 
 func testWholeSchema(t *testing.T, e *engine, store *counted) {
 	takeBack(t, store.Reader.(graph.Store))
+	chooseTwice(t, store.Reader.(graph.Store))
 	seen, asked := map[string]bool{}, map[string]bool{}
 	for _, n := range graph.Nouns() {
 		root := schema.Query.Fields.ForName(n.Prefix() + "s")
@@ -212,6 +213,26 @@ var workedCalls = map[string]string{
 	"whatIf": `whatIf(asOf: "2031-06-15", hypotheses: [
 		{event: {kind: ARMED_ATTACK, attacker: "actor/kestria", victim: "actor/ardovia"}}, {condition: "condition/truce", holds: false}
 	])`,
+}
+
+// chooseTwice chooses by hand one of two values that are said, takes that load back, and chooses again.
+func chooseTwice(t *testing.T, store graph.Store) {
+	t.Helper()
+	if _, err := store.Apply(t.Context(), gazette()); err != nil {
+		t.Fatal(err)
+	}
+	choose := func(load string) {
+		t.Helper()
+		q := graph.ChoiceRequest{Target: "actor/kestria", Field: "name", Dataset: "gazette", Who: "Ana", Why: "it is shorter", LoadID: load}
+		if _, err := graph.Choose(t.Context(), store, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	choose("load/choice")
+	if _, _, err := graph.RevertLoad(t.Context(), store, graph.RevertRequest{Load: "load/choice", LoadID: "load/back"}); err != nil {
+		t.Fatal(err)
+	}
+	choose("load/choice-again")
 }
 
 // workedMore is what some of them need besides the world.

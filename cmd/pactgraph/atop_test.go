@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pactgraph/graph"
+	"pactgraph/graph/graphtest"
+	"pactgraph/graph/registry"
 	"pactgraph/loader"
 )
 
@@ -46,6 +48,7 @@ func TestATOP(t *testing.T) {
 	atopFiles(t)
 	onEachStore(t, func(t *testing.T, store graph.Store, _ bool) {
 		loadParis(t, store)
+		before := shownBy(t, store)
 		began := time.Now()
 		report := loadATOP(t, store)
 		t.Logf("ATOP was loaded in %s", time.Since(began).Round(100*time.Millisecond))
@@ -54,6 +57,7 @@ func TestATOP(t *testing.T) {
 			t.Errorf("the one member that nobody knows is told as %s", report.Warnings.Error())
 		}
 		t.Run("numbers", func(t *testing.T) { checkATOPNumbers(t, store) })
+		t.Run("flags", func(t *testing.T) { checkATOPFlags(t, store) })
 		t.Run("members", func(t *testing.T) { checkATOPMembers(t, store) })
 		t.Run("evidence", func(t *testing.T) { checkATOPEvidence(t, store) })
 		t.Run("with Paris", func(t *testing.T) { checkATOPWithParis(t, store) })
@@ -62,7 +66,35 @@ func TestATOP(t *testing.T) {
 				t.Errorf("a second load adds %d, changes %d and removes %d", again.Added, again.Changed, again.Removed)
 			}
 		})
+		t.Run("taken back", func(t *testing.T) { checkATOPTakenBack(t, store, report.LoadID, before) })
 	})
+}
+
+// checkATOPTakenBack takes the load back, after which each node, edge and claim is as it was before; and takes that back.
+func checkATOPTakenBack(t *testing.T, store graph.Store, load, before string) {
+	after := shownBy(t, store)
+	for _, step := range []struct{ load, want string }{{load, before}, {"load/back", after}} {
+		began := time.Now()
+		q := graph.RevertRequest{Load: step.load, LoadID: map[string]string{load: "load/back", "load/back": "load/forth"}[step.load]}
+		r, _, err := graph.RevertLoad(t.Context(), store, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s was taken back in %s: %d added, %d changed, %d removed", step.load, time.Since(began).Round(100*time.Millisecond), r.Added, r.Changed, r.Removed)
+		if got := shownBy(t, store); got != step.want {
+			t.Errorf("after %s was taken back, what is shown is not what was shown before (-before +after):\n%.2000s", step.load, cmp.Diff(step.want, got))
+		}
+	}
+}
+
+// shownBy gives everything that a store shows, as text.
+func shownBy(t *testing.T, store graph.Reader) string {
+	t.Helper()
+	text, err := graphtest.CanonicalWalk(func(v graph.Visitor) error { return store.Walk(t.Context(), v) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // askInto asks a question and reads the answer's data into a value.
@@ -109,25 +141,10 @@ func checkATOPNumbers(t *testing.T, store graph.Store) {
 		after, more = page.Declarations.PageInfo.EndCursor, page.Declarations.PageInfo.HasNextPage
 	}
 	numbers["memberships"] = len(members)
-	for after, more := any(nil), true; more; {
-		var page struct {
-			Obligations struct {
-				Nodes []struct {
-					Kind    string
-					Bearers struct{ TotalCount int }
-				}
-				PageInfo pageInfo
-			}
-		}
-		askInto(t, store, &page, `query($after: String) { obligations(first: 1000, after: $after,
-			filter: {declarations: {some: {node: {title: {startsWith: "ATOP alliance"}}}}}) {
-			nodes { kind bearers(first: 1) { totalCount } } pageInfo { hasNextPage endCursor } } }`, map[string]any{"after": after})
-		for _, o := range page.Obligations.Nodes {
-			numbers["obligations"]++
-			numbers["flags"] += o.Bearers.TotalCount
-			numbers[o.Kind] += o.Bearers.TotalCount
-		}
-		after, more = page.Obligations.PageInfo.EndCursor, page.Obligations.PageInfo.HasNextPage
+	for _, o := range atopObligations(t, store) {
+		numbers["obligations"]++
+		numbers["flags"] += len(o.Bearers.Edges)
+		numbers[o.Kind] += len(o.Bearers.Edges)
 	}
 	var claims struct {
 		ClaimGroups struct{ TotalCount int }
@@ -144,6 +161,136 @@ func checkATOPNumbers(t *testing.T, store graph.Store) {
 	if diff := cmp.Diff(want, numbers); diff != "" {
 		t.Errorf("the numbers of ATOP (-files +graph):\n%s", diff)
 	}
+}
+
+// atopObligation is an obligation of ATOP's, as the graph has it.
+type atopObligation struct {
+	ID, Kind string
+	Bearers  struct {
+		Edges []struct {
+			From, To, Phase string
+			Node            struct{ ID string }
+		}
+	}
+	Conditions struct {
+		Edges []struct {
+			Role string
+			Node struct{ Kind string }
+		}
+	}
+	Against struct {
+		Edges []struct {
+			Phase string
+			Node  struct{ ID string }
+		}
+	}
+}
+
+// atopObligations reads all obligations of ATOP's alliances.
+func atopObligations(t *testing.T, store graph.Store) []atopObligation {
+	t.Helper()
+	var all []atopObligation
+	for after, more := any(nil), true; more; {
+		var page struct {
+			Obligations struct {
+				Nodes    []atopObligation
+				PageInfo pageInfo
+			}
+		}
+		askInto(t, store, &page, `query($after: String) { obligations(first: 1000, after: $after,
+			filter: {declarations: {some: {node: {title: {startsWith: "ATOP alliance"}}}}}) {
+			nodes {
+				id kind
+				bearers(first: 110) { edges { from to phase node { id } } }
+				conditions(first: 10) { edges { role node { kind } } }
+				against(first: 10) { edges { phase node { id } } }
+			} pageInfo { hasNextPage endCursor } } }`, map[string]any{"after": after})
+		all = append(all, page.Obligations.Nodes...)
+		after, more = page.Obligations.PageInfo.EndCursor, page.Obligations.PageInfo.HasNextPage
+	}
+	return all
+}
+
+// atopKinds are the columns of ATOP's flags with the obligations' keys, the letters with which the columns of their conditions
+// begin, and what activates them by definition.
+var atopKinds = []struct{ column, key, letters, trigger string }{
+	{"defense", "defence", "def", "ARMED_ATTACK"},
+	{"offense", "offence", "off", ""},
+	{"neutral", "neutrality", "neu", ""},
+	{"nonagg", "nonaggression", "", ""},
+	{"consul", "consultation", "con", "THREAT_OR_CRISIS"},
+}
+
+// atopLimits are the endings of the columns of conditions, with what they mean.
+var atopLimits = map[string]string{
+	"coadv": "LIMITS SPECIFIC_ADVERSARY", "coloc": "LIMITS GEOGRAPHIC_SCOPE", "cocon": "LIMITS SPECIFIC_CONFLICT",
+	"conum": "LIMITS NUMBER_OF_ADVERSARIES", "codem": "LIMITS ADVERSARY_DEMAND", "conpr": "LIMITS NON_PROVOCATION",
+	"coatt": "ACTIVATES ARMED_ATTACK", "coreq": "ACTIVATES REQUEST_OF_BENEFICIARY",
+}
+
+// checkATOPFlags compares each flag with an edge, each condition and each threat, by the file alone.
+func checkATOPFlags(t *testing.T, store graph.Store) {
+	want, got := map[string]bool{}, map[string]bool{}
+	for _, row := range atopRows(t) {
+		for _, kind := range atopKinds {
+			if row[kind.column] != "1" {
+				continue
+			}
+			id := "obligation/atop-" + row["atopid"] + "/" + kind.key
+			phase := strings.TrimPrefix(row["phase"], "0")
+			want[strings.Join([]string{id, "BEARER", atopActor(row["member"]), atopDate(row, "yrent", "moent", "dayent"), atopDate(row, "yrexit", "moexit", "dayexit"), phase}, " ")] = true
+			if kind.trigger != "" {
+				want[id+" ACTIVATES "+kind.trigger] = true
+			}
+			for ending, condition := range atopLimits {
+				if kind.letters != "" && row[kind.letters+ending] == "1" {
+					want[id+" "+condition] = true
+				}
+			}
+			for _, threat := range []string{row["statthr1"], row["statthr2"]} {
+				if active := kind.key == "defence" || kind.key == "offence"; active && threat != "" && threat != "0" {
+					want[id+" AGAINST "+atopActor(threat)+" "+phase] = true
+				}
+			}
+		}
+	}
+	for _, o := range atopObligations(t, store) {
+		for _, e := range o.Bearers.Edges {
+			got[strings.Join([]string{o.ID, "BEARER", e.Node.ID, e.From, e.To, e.Phase}, " ")] = true
+		}
+		for _, e := range o.Conditions.Edges {
+			got[o.ID+" "+e.Role+" "+e.Node.Kind] = true
+		}
+		for _, e := range o.Against.Edges {
+			got[o.ID+" AGAINST "+e.Node.ID+" "+e.Phase] = true
+		}
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got))); diff != "" {
+		t.Errorf("flags, conditions and threats (-file +graph):\n%s", diff)
+	}
+}
+
+// atopActor is the id of the actor that a member's code stands for.
+func atopActor(code string) string {
+	if s, ok := registry.ResolveCode("cow", code); ok {
+		return s.ID
+	}
+	return "actor/atop-" + code
+}
+
+// atopDate writes a date of a row as far as it is known.
+func atopDate(row map[string]string, columns ...string) string {
+	date := ""
+	for i, c := range columns {
+		if row[c] == "" || row[c] == "0" {
+			break
+		}
+		if i > 0 {
+			date += "-"
+		}
+		date += strings.Repeat("0", max(0, 2-len(row[c]))) + row[c]
+	}
+	return date
 }
 
 // checkATOPMembers looks at the states that are no more: 20 that the registry knows, and the one that no list has.

@@ -27,7 +27,7 @@ func bundleFlags(cmd *cobra.Command) *loader.Options {
 	cmd.Flags().StringVar(&opts.Mapping, "mapping", "", "a file that says how tables become records: the paths are then tables (see docs/mappings.md)")
 	cmd.Flags().StringVar(&opts.Dataset, "dataset", "", "whose word it is, where the bundle doesn't say")
 	cmd.Flags().StringVar(&opts.Source, "source", "", "the default source of quotes, where a bundle names none")
-	cmd.Flags().StringVar(&opts.Encoding, "encoding", "", "the encoding of CSV and TSV files, as windows-1251 or koi8-r; UTF-8, or UTF-16 with a byte order mark, where it is left out")
+	cmd.Flags().StringVar(&opts.Encoding, "encoding", "", "the encoding of CSV and TSV files, or of bundles where there are none of these, as windows-1251 or koi8-r; UTF-8 where it is left out")
 	cmd.Flags().Var(&opts.Separator, "separator", "what separates the cells of CSV files: comma, semicolon, tab or pipe; found out by their headers where it is left out")
 	return opts
 }
@@ -72,7 +72,8 @@ A file that pactgraph plan --out wrote is loaded as it was planned, if the graph
   pactgraph load --store sqlite:my.db --sources texts actors.yaml treaties.yaml
   pactgraph load --encoding windows-1251 tables/ texts.yaml
   pactgraph load --sync harbour harbour/
-  pactgraph load - < treaties.yaml`,
+  pactgraph load - < treaties.yaml
+  pactgraph load --mapping mappings/atop-4.01.yaml atop4_01_alliance.csv atop4_01_member.csv`,
 		Args: atLeastOne("file or folder, or - for standard input"),
 	}
 	opts := bundleFlags(cmd)
@@ -314,6 +315,9 @@ func printReport(w io.Writer, r loader.Report) {
 	}
 	if r.Withdrawn > 0 {
 		fmt.Fprintf(w, "It withdraws %s.\n", count(r.Withdrawn, "node"))
+	}
+	if r.Sync {
+		fmt.Fprintf(w, "It is all that %s says: what else that has said is withdrawn.\n", r.Dataset)
 	}
 }
 

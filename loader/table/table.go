@@ -5,7 +5,7 @@
 // are unpacked by the caller.
 //
 // The first row that isn't blank is the header: each column has a name of its own. Rows are blank where no cell has anything
-// but white space; these, and rows whose first cell begins with #, are passed over, above the header too. Every other row gives as many cells as
+// but white space; these, and rows whose first cell begins with #, are passed over, above the header too, and so are sheets whose name does. Every other row gives as many cells as
 // the header has, in its order.
 //
 // What is wrong with data is told as Errors, each with its place, and as much at once as can be. Errors of the rows come with
@@ -21,6 +21,9 @@ import (
 
 	"pactgraph/graph"
 )
+
+// RemarkMark begins rows, and names of sheets, that are for readers only.
+const RemarkMark = "#"
 
 // The most that is read.
 const (
@@ -55,13 +58,20 @@ type Place struct {
 
 // String gives a place as "members.csv, line 12, column D (yrent)" or "book.xlsx, sheet Members, cell D12 (yrent)".
 func (p Place) String() string {
-	text := p.File
+	if inner := p.Within(); inner != "" {
+		return p.File + ", " + inner
+	}
+	return p.File
+}
+
+// Within gives the place in the file alone; "" for all of it.
+func (p Place) Within() string {
+	text := ""
 	if p.Sheet != "" {
-		text += ", sheet " + p.Sheet
+		text = ", sheet " + p.Sheet
 	}
 	switch {
 	case p.Line == 0:
-		return text
 	case p.Sheet != "" && p.Column != 0:
 		text += fmt.Sprintf(", cell %s%d", Letters(p.Column), p.Line)
 	case p.Sheet != "":
@@ -74,7 +84,7 @@ func (p Place) String() string {
 	if p.Name != "" {
 		text += " (" + p.Name + ")"
 	}
-	return text
+	return strings.TrimPrefix(text, ", ")
 }
 
 // Letters gives a column's letters by its number: A, B, …, Z, AA, ….
@@ -142,7 +152,7 @@ func (r Row) blank() bool {
 
 // comment tells whether a row is a remark for readers.
 func (r Row) comment() bool {
-	return len(r.Cells) > 0 && strings.HasPrefix(strings.TrimSpace(r.Cells[0].Text), "#")
+	return len(r.Cells) > 0 && strings.HasPrefix(strings.TrimSpace(r.Cells[0].Text), RemarkMark)
 }
 
 // Table is one table: a file of separated values, or a sheet.
@@ -173,7 +183,7 @@ func (t *Table) Rows(ctx context.Context) iter.Seq2[Row, error] {
 				yield(Row{}, ctx.Err())
 				return
 			}
-			if row.Line <= t.Header[0].Line && err == nil || err == nil && (row.blank() || row.comment()) {
+			if row.comment() || err == nil && (row.blank() || row.Line <= t.Header[0].Line) {
 				continue
 			}
 			row, err = t.fit(row, err)
@@ -221,11 +231,11 @@ func (t *Table) fit(row Row, err error) (Row, error) {
 // is no row at all.
 func (t *Table) readHeader(ctx context.Context) (ok bool, err error) {
 	for row, err := range t.rows(ctx) {
-		if err != nil {
-			return false, err
-		}
-		if row.blank() || row.comment() {
+		switch {
+		case row.comment() || err == nil && row.blank():
 			continue
+		case err != nil:
+			return false, err
 		}
 		return true, t.setHeader(row)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -206,7 +207,7 @@ func TestWorkbookFrom1904(t *testing.T) {
 }
 
 // zipOf packs files.
-func zipOf(t *testing.T, files map[string]string) []byte {
+func zipOf(t testing.TB, files map[string]string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -386,6 +387,81 @@ func FuzzOpen(f *testing.F) {
 	f.Add(out.Bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		tables, err := Open(t.Context(), "f", data, Options{})
+		if err != nil && graph.KindOf(err) != graph.KindInvalid {
+			t.Errorf("it is an error of kind %s: %v", graph.KindOf(err), err)
+		}
+		for _, table := range tables {
+			for row, err := range table.Rows(t.Context()) {
+				if err == nil && len(row.Cells) != len(table.Header) {
+					t.Errorf("a row has %d cells, the header %d", len(row.Cells), len(table.Header))
+				}
+			}
+		}
+	})
+}
+
+// rawBook packs the parts of a workbook as few programs write them: one sheet, nothing else. A part that is empty is left out.
+func rawBook(t testing.TB, rows, texts string) []byte {
+	t.Helper()
+	const head = `<?xml version="1.0" encoding="UTF-8"?>`
+	const main = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+	const relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	files := map[string]string{
+		"[Content_Types].xml": head + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
+		"_rels/.rels": head + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+			`<Relationship Id="w" Type="` + relation + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml": head + `<workbook ` + main + ` xmlns:r="` + relation + `"><sheets><sheet name="S" sheetId="1" r:id="x"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": head + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+			`<Relationship Id="x" Type="` + relation + `/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>`,
+	}
+	if rows != "" {
+		files["xl/worksheets/sheet1.xml"] = head + `<worksheet ` + main + `><sheetData>` + rows + `</sheetData></worksheet>`
+	}
+	if texts != "" {
+		files["xl/sharedStrings.xml"] = head + `<sst ` + main + `>` + texts + `</sst>`
+	}
+	return zipOf(t, files)
+}
+
+// TestRawWorkbooks reads what other programs write than the one that the other tests use, and what none should.
+func TestRawWorkbooks(t *testing.T) {
+	var digits []byte
+	for i := range 200_000 {
+		digits = strconv.AppendInt(digits, int64(i), 10)
+	}
+	const header = `<row><c t="inlineStr"><is><t>a</t></is></c><c t="inlineStr"><is><t>b</t></is></c></row>`
+	for _, tt := range []struct {
+		name, rows, texts, want string
+	}{
+		{"cells without names", header + `<row><c><v>1</v></c><c><v>2</v></c></row>`, "", "2 A2=\"1\" B2=\"2\""},
+		{"rows out of step", header + `<row r="7"><c r="B7"><v>1.50</v></c></row><row><c><v>2</v></c></row>`, "", "7 B7=\"1.5\"\n8 A8=\"2\""},
+		{"shared texts", header + `<row><c t="s"><v>1</v></c></row>`, `<si><t>x</t></si><si><r><t>y</t></r><r><t>_x0041_z</t></r><rPh><t>no</t></rPh></si>`, "2 A2=\"yAz\""},
+		{"a shared text that isn't there", header + `<row><c t="s"><v>7</v></c></row>`, "", "f, sheet S, cell A2 (a): the cell's text is missing in the workbook"},
+		{"a date in words", header + `<row><c t="d"><v>2026-01-06</v></c></row>`, "", "2 A2=\"2026-01-06\""},
+		{"an error", header + `<row><c t="e"><v>#REF!</v></c></row>`, "", "f, sheet S, cell A2 (a): the cell shows the error #REF!"},
+		{"a formula that gave nothing", header + `<row><c t="str"><f>""</f><v></v></c></row>`, "", "f, sheet S, cell A2 (a): the cell holds a formula"},
+		{"a shared formula", header + `<row><c><f t="shared" si="0"/><v>1</v></c></row>`, "", "f, sheet S, cell A2 (a): the cell holds a formula"},
+		{"a remark with a formula", header + `<row><c t="inlineStr"><is><t># sum</t></is></c><c><f>1</f></c></row><row><c><v>1</v></c></row>`, "", "f, sheet S: a b\n3 A3=\"1\"\n<nil>"},
+		{"several errors in a row", header + `<row><c><f>1</f></c><c t="e"><v>#N/A</v></c></row>`, "", "f, sheet S, cell B2 (b): the cell shows the error #N/A"},
+		{"a name that no cell has", header + `<row><c r="1A"><v>1</v></c></row>`, "", "f, sheet S, row 2: \"1A\" is no cell's name"},
+		{"XML that is torn", header + `<row><c><v>1</c></row>`, "", "f, sheet S: below row 1 the sheet is damaged"},
+		{"a large cell", header + `<row><c t="inlineStr"><is><t>` + string(digits) + `</t></is></c></row>`, "", "f, sheet S, cell A2 (a): the cell has 1088890 bytes"},
+		{"a sheet that isn't there", "", "", "f, sheet S: the sheet is missing in the workbook"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := show(t, "f", rawBook(t, tt.rows, tt.texts), Options{})
+			if !strings.Contains(got+fmt.Sprint(err), tt.want) {
+				t.Errorf("it reads %.300s, %v", got, err)
+			}
+		})
+	}
+}
+
+func FuzzSheet(f *testing.F) {
+	f.Add(`<row><c t="inlineStr"><is><t>a</t></is></c></row><row r="3"><c r="A3" s="1"><v>1</v></c><c t="b"><v>1</v></c></row>`, `<si><t>x_x0041_</t></si>`)
+	f.Add(`<row><c t="s"><v>0</v></c></row><row><c t="e"><v>#N/A</v></c><c><f>1</f></c></row>`, `<si><r><t>x</t></r></si>`)
+	f.Fuzz(func(t *testing.T, rows, texts string) {
+		tables, err := Open(t.Context(), "f", rawBook(t, rows, texts), Options{})
 		if err != nil && graph.KindOf(err) != graph.KindInvalid {
 			t.Errorf("it is an error of kind %s: %v", graph.KindOf(err), err)
 		}

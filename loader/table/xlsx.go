@@ -31,11 +31,12 @@ type book struct {
 	texts []string
 	// from1904: days count from 1904, not 1900.
 	from1904 bool
-	// styles keep what has been found out of cells' number formats.
-	styles map[int]precision
+	// styles tell by a cell's style how much of a date it shows.
+	styles []precision
 }
 
-// openWorkbook reads the headers of a workbook's sheets. Hidden sheets, and those in which nothing stands, are passed over.
+// openWorkbook reads the headers of a workbook's sheets. Hidden sheets, those for readers only, and those in which nothing stands are
+// passed over.
 func openWorkbook(ctx context.Context, name string, data []byte) (tables []*Table, err error) {
 	defer func() {
 		// The library is not ours, and what is called a workbook is boundless.
@@ -50,7 +51,7 @@ func openWorkbook(ctx context.Context, name string, data []byte) (tables []*Tabl
 	var wrong Errors
 	for _, s := range b.file.WorkBook.Sheets.Sheet {
 		part, isSheet := b.parts[s.ID]
-		if visible, err := b.file.GetSheetVisible(s.Name); !isSheet || err != nil || !visible {
+		if visible, err := b.file.GetSheetVisible(s.Name); !isSheet || err != nil || !visible || strings.HasPrefix(s.Name, RemarkMark) {
 			continue
 		}
 		t, err := b.open(ctx, s.Name, part)
@@ -82,13 +83,13 @@ func newBook(name string, data []byte) (*book, error) {
 	if err != nil {
 		return nil, Errors{fail(Place{File: name}, "the workbook can't be read (%s): it is damaged, or no .xlsx; save it anew", err)}
 	}
-	b := &book{name: name, file: f, styles: map[int]precision{}}
-	if len(f.GetSheetList()) == 0 {
-		return nil, Errors{fail(Place{File: name}, "the workbook has no sheets that can be read: save it anew, as .xlsx")}
-	}
+	b := &book{name: name, file: f}
+	// It also reads the list of sheets in.
+	f.GetSheetList()
 	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		b.from1904 = *props.Date1904
 	}
+	b.readStyles()
 	if err := b.readParts(); err != nil {
 		return nil, err
 	}
@@ -138,6 +139,9 @@ func (b *book) readParts() error {
 			b.parts[r.ID] = target[1:]
 		}
 	}
+	if len(b.parts) == 0 {
+		return Errors{fail(Place{File: b.name}, "the workbook has no sheets that can be read: save it anew, as .xlsx")}
+	}
 	return nil
 }
 
@@ -183,6 +187,9 @@ var mergedRange = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]+)"`)
 // open reads the header of a sheet; nil where nothing stands in it.
 func (b *book) open(ctx context.Context, sheet, part string) (*Table, error) {
 	t := &Table{File: b.name, Sheet: sheet}
+	if b.part(part) == nil {
+		return nil, Errors{fail(t.Place(0, 0), "the sheet is missing in the workbook: save it anew")}
+	}
 	t.rows = func(ctx context.Context) iter.Seq2[Row, error] { return b.sheetRows(t, part) }
 	var wrong Errors
 	for _, found := range mergedRange.FindAllSubmatch(b.part(part), MaxFaults) {
@@ -363,20 +370,29 @@ func (p precision) format(t time.Time) string {
 	return t.Format("2006-01-02")
 }
 
+// readStyles finds out what the workbook's styles show of a date.
+func (b *book) readStyles() {
+	if b.file.Styles == nil || b.file.Styles.CellXfs == nil {
+		return
+	}
+	for i := range b.file.Styles.CellXfs.Xf {
+		p := noDate
+		if s, err := b.file.GetStyle(i); err == nil {
+			p = builtInPrecision(s.NumFmt)
+			if s.CustomNumFmt != nil {
+				p = formatPrecision(*s.CustomNumFmt)
+			}
+		}
+		b.styles = append(b.styles, p)
+	}
+}
+
 // precision tells what a style shows of a date.
 func (b *book) precision(style int) precision {
-	if p, ok := b.styles[style]; ok {
-		return p
+	if style < 0 || style >= len(b.styles) {
+		return noDate
 	}
-	p := noDate
-	if s, err := b.file.GetStyle(style); err == nil {
-		p = builtInPrecision(s.NumFmt)
-		if s.CustomNumFmt != nil {
-			p = formatPrecision(*s.CustomNumFmt)
-		}
-	}
-	b.styles[style] = p
-	return p
+	return b.styles[style]
 }
 
 // builtInPrecision tells it of the number formats that have a number (ISO/IEC 29500-1, 18.8.30, with those of East Asia).
