@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -15,9 +16,9 @@ type Naming struct {
 }
 
 // Namings gives where records name any of some nodes and edges. What is withdrawn names nothing.
-func Namings(records []Record, of map[string]bool) []Naming {
+func Namings(records iter.Seq[Record], of map[string]bool) []Naming {
 	var list []Naming
-	for _, r := range records {
+	for r := range records {
 		if r.Withdrawn {
 			continue
 		}

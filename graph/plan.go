@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -95,95 +96,144 @@ type Change struct {
 // KindInvalid: the batch withdraws a node, or takes back something, of which its data set has said nothing. KindConflict: it
 // has all that its data set says, and leaves out more than half of what that said before, and isn't forced.
 func Plan(b Batch, revision int, live []Record) (records []Record, changes []Change, err error) {
-	p := newPlanning(b, revision, live)
-	p.say()
-	if err := p.withdraw(); err != nil {
+	w, err := NewWork(b, revision, live)
+	if err != nil {
 		return nil, nil, err
 	}
-	slices.SortFunc(p.records, func(a, b Record) int { return cmp.Compare(a.Target, b.Target) })
-	for _, r := range p.records {
-		if c := p.change(r); !c.Before.Equal(c.After) {
-			changes = append(changes, c)
-		}
-	}
-	return p.records, changes, nil
+	return slices.Collect(w.Records()), slices.Collect(w.Changes()), nil
 }
 
-// planning is a batch that is compared with what was said before.
-type planning struct {
+// Work is what Plan gives, made when it is asked for: a load of a million things then takes little more memory than
+// the batch itself.
+type Work struct {
 	Batch
 	revision int
-	// byTarget are the live records of what it touches; mine are those of its data set, and owned their targets by owner.
+	// byTarget are the live records of what the batch touches; mine are those of its data set, and owned their targets by owner.
 	byTarget map[string][]Record
 	mine     map[string]Record
 	owned    map[string][]string
-	records  []Record
+	// kept is what the load keeps, and changing the places in it of what changes what is shown.
+	kept     []kept
+	changing []int
 }
 
-func newPlanning(b Batch, revision int, live []Record) *planning {
-	p := &planning{Batch: b, revision: revision, byTarget: map[string][]Record{}, mine: map[string]Record{}, owned: map[string][]string{}}
+// kept is what a record says or withdraws.
+type kept struct {
+	said      *Said
+	withdrawn bool
+}
+
+// NewWork is Plan for large batches.
+func NewWork(b Batch, revision int, live []Record) (*Work, error) {
+	w := &Work{Batch: b, revision: revision, byTarget: map[string][]Record{}, mine: map[string]Record{}, owned: map[string][]string{}}
 	for _, r := range live {
-		p.byTarget[r.Target] = append(p.byTarget[r.Target], r)
+		w.byTarget[r.Target] = append(w.byTarget[r.Target], r)
 		if r.Dataset == b.Dataset && !r.Withdrawn {
-			p.mine[r.Target] = r
-			p.owned[r.Owner] = append(p.owned[r.Owner], r.Target)
+			w.mine[r.Target] = r
+			w.owned[r.Owner] = append(w.owned[r.Owner], r.Target)
 		}
 	}
-	return p
+	w.say()
+	if err := w.withdraw(); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(w.kept, func(a, b kept) int { return cmp.Compare(a.said.Target, b.said.Target) })
+	for i := range w.kept {
+		if c := w.change(w.record(i)); !c.Before.Equal(c.After) {
+			w.changing = append(w.changing, i)
+		}
+	}
+	return w, nil
 }
 
-// keep adds a record that the load keeps.
-func (p *planning) keep(s Said, withdrawn bool) {
-	p.records = append(p.records, Record{Load: p.LoadID, Revision: p.revision, Dataset: p.Dataset, Withdrawn: withdrawn, Said: s})
+// Size gives how many records and changes there are.
+func (w *Work) Size() (records, changes int) { return len(w.kept), len(w.changing) }
+
+// Records gives the records that the load has to keep, by target.
+func (w *Work) Records() iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		for i := range w.kept {
+			if !yield(w.record(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Changes gives the changes to what is shown, by target.
+func (w *Work) Changes() iter.Seq[Change] {
+	return w.changes(func(Record) bool { return true })
+}
+
+// Replacing gives those of the changes whose targets show something already.
+func (w *Work) Replacing() iter.Seq[Change] {
+	return w.changes(func(r Record) bool { return len(w.byTarget[r.Target]) > 0 })
+}
+
+func (w *Work) changes(wanted func(Record) bool) iter.Seq[Change] {
+	return func(yield func(Change) bool) {
+		for _, i := range w.changing {
+			if r := w.record(i); wanted(r) && !yield(w.change(r)) {
+				return
+			}
+		}
+	}
+}
+
+// record gives the record that the load keeps at a place.
+func (w *Work) record(i int) Record {
+	k := w.kept[i]
+	return Record{Load: w.LoadID, Revision: w.revision, Dataset: w.Dataset, Withdrawn: k.withdrawn, Said: *k.said}
 }
 
 // say keeps what the batch says that its data set doesn't say already.
-func (p *planning) say() {
-	for _, s := range p.Said {
-		if old, ok := p.mine[s.Target]; !ok || !old.same(s) {
-			p.keep(s, false)
+func (w *Work) say() {
+	for i, s := range w.Said {
+		if old, ok := w.mine[s.Target]; !ok || !old.same(s) {
+			w.kept = append(w.kept, kept{said: &w.Said[i]})
 		}
 	}
 }
 
 // withdraw keeps that things aren't said any more.
-func (p *planning) withdraw() error {
-	gone, err := p.withdrawn()
+func (w *Work) withdraw() error {
+	gone, err := w.withdrawn()
 	if err != nil {
 		return err
 	}
-	for _, s := range p.Said {
+	for _, s := range w.Said {
 		delete(gone, s.Target)
 	}
-	if err := p.checkSync(len(gone)); err != nil {
+	if err := w.checkSync(len(gone)); err != nil {
 		return err
 	}
 	for target := range gone {
-		p.keep(p.mine[target].Said, true)
+		said := w.mine[target].Said
+		w.kept = append(w.kept, kept{said: &said, withdrawn: true})
 	}
 	return nil
 }
 
 // withdrawn gives the targets that the batch takes back, one by one or by their owners, and those under the owners of what
 // it says, which it may say again.
-func (p *planning) withdrawn() (map[string]bool, error) {
+func (w *Work) withdrawn() (map[string]bool, error) {
 	gone := map[string]bool{}
-	owners := setOf(p.Withdraw)
-	for _, id := range slices.Concat(p.Withdraw, p.TakeBack) {
-		if _, ok := p.mine[id]; !ok {
-			return nil, Errorf(KindInvalid, "%s can't be withdrawn: the data set %q has said nothing of it", id, p.Dataset)
+	owners := setOf(w.Withdraw)
+	for _, id := range slices.Concat(w.Withdraw, w.TakeBack) {
+		if _, ok := w.mine[id]; !ok {
+			return nil, Errorf(KindInvalid, "%s can't be withdrawn: the data set %q has said nothing of it", id, w.Dataset)
 		}
 	}
-	for _, id := range p.TakeBack {
+	for _, id := range w.TakeBack {
 		gone[id] = true
 	}
-	if !p.OneByOne {
-		for _, s := range p.Said {
+	if !w.OneByOne {
+		for _, s := range w.Said {
 			owners[s.Owner] = true
 		}
 	}
-	for owner, targets := range p.owned {
-		if p.Sync || owners[owner] {
+	for owner, targets := range w.owned {
+		if w.Sync || owners[owner] {
 			for _, target := range targets {
 				gone[target] = true
 			}
@@ -193,17 +243,17 @@ func (p *planning) withdrawn() (map[string]bool, error) {
 }
 
 // checkSync refuses a batch that was to have all that its data set says, and that seems to have a part of it.
-func (p *planning) checkSync(gone int) error {
-	if !p.Sync || p.Force || 2*gone <= len(p.mine) {
+func (w *Work) checkSync(gone int) error {
+	if !w.Sync || w.Force || 2*gone <= len(w.mine) {
 		return nil
 	}
 	return Errorf(KindConflict, "the data set %q would no longer say %d of the %d nodes, edges and claims that it says, which is more than half: that is done only where it is forced",
-		p.Dataset, gone, len(p.mine))
+		w.Dataset, gone, len(w.mine))
 }
 
 // change gives how a record changes what is shown of its target.
-func (p *planning) change(r Record) Change {
-	before := p.byTarget[r.Target]
+func (w *Work) change(r Record) Change {
+	before := w.byTarget[r.Target]
 	after := append(slices.DeleteFunc(slices.Clone(before), func(o Record) bool { return o.Dataset == r.Dataset }), r)
 	return Change{Target: r.Target, Before: Fold(before), After: Fold(after)}
 }

@@ -207,9 +207,9 @@ func (p Planned) Page(first int, after string) (*Changes, error) {
 }
 
 // Receipt gives the receipt of the load that makes a revision by changes.
-func (b Batch) Receipt(revision int, changes []Change) Receipt {
+func (b Batch) Receipt(revision int, changes iter.Seq[Change]) Receipt {
 	r := Receipt{LoadID: b.LoadID, Revision: revision}
-	for _, c := range changes {
+	for c := range changes {
 		switch {
 		case c.Before.Empty():
 			r.Added++

@@ -39,6 +39,8 @@ type Options struct {
 	Source string
 	// LoadID is the load's id; one of its own is made where it is empty.
 	LoadID string
+	// AtRevision is the revision that the graph must have; nil for any.
+	AtRevision *int
 	// Mapping is the file that says how tables become records; empty where bundles are read.
 	Mapping string
 	// Who runs the load.
@@ -202,6 +204,10 @@ func (b *builder) collectDoc(d *doc) {
 	root := d.file.root
 	if root.kind != mapNode {
 		b.at(root, "a bundle is a map with the keys %s, not %s", strings.Join(topNames(), ", "), root.what())
+		return
+	}
+	if at := root.key("mapping"); at != nil && root.get("pactgraph") == nil {
+		b.at(at, "this is a mapping, not a bundle: pactgraph load --mapping %s reads tables by it", d.file.name)
 		return
 	}
 	b.checkVersion(root)

@@ -72,6 +72,7 @@ func (b *Bundle) sign(batch *graph.Batch) {
 	if batch.LoadID = b.opts.LoadID; batch.LoadID == "" {
 		batch.LoadID = graph.NewLoadID(batch.StartedAt)
 	}
+	batch.AtRevision = b.opts.AtRevision
 	for _, f := range b.files {
 		batch.Files = append(batch.Files, f.base())
 	}

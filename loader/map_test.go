@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -242,6 +243,15 @@ func TestMapFaults(t *testing.T) {
 	}
 }
 
+// TestMappingIsNoBundle sees that a mapping that is loaded as a bundle is told as what it is.
+func TestMappingIsNoBundle(t *testing.T) {
+	_, err := Check(t.Context(), nil, []string{"testdata/map/pacts/mapping.yaml"}, Options{Now: noon, Dataset: "pacts"})
+	const want = "testdata/map/pacts/mapping.yaml:2:1: this is a mapping, not a bundle: pactgraph load --mapping testdata/map/pacts/mapping.yaml reads tables by it"
+	if problems, ok := errors.AsType[Problems](err); !ok || len(problems) != 1 || !strings.HasPrefix(problems[0].String(), want) {
+		t.Errorf("it is told as %v", err)
+	}
+}
+
 func compileMappingSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(MappingSchema())))
@@ -385,4 +395,50 @@ func FuzzMapping(f *testing.F) {
 			t.Errorf("what is wrong with a mapping is told as a fault of the program: %v", err)
 		}
 	})
+}
+
+func TestSlugOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"Tarn Liberation Front": "tarn-liberation-front", "FRA": "fra", "  «Peace» & order ": "peace-order", "Київ-2": "київ-2", "101": "101", "…": "",
+		"Cafe\u0301": "café",
+	} {
+		got := slugOf(text)
+		if got != want {
+			t.Errorf("the slug of %q is %q, not %q", text, got, want)
+		}
+		if want != "" && graph.CheckSlug(got) != nil {
+			t.Errorf("%q is no slug: %v", got, graph.CheckSlug(got))
+		}
+	}
+}
+
+func TestMadeDates(t *testing.T) {
+	for _, tt := range []struct {
+		parts []string
+		want  string
+		ok    bool
+	}{
+		{[]string{"1815", "1", "3"}, "1815-01-03", true},
+		{[]string{"1815", "1", "0"}, "1815-01", true},
+		{[]string{"1815", "", "3"}, "1815", true},
+		{[]string{"0", "1", "3"}, "", true},
+		{[]string{"1815.0", "1.0"}, "1815-01", true},
+		{[]string{"1815", "-9", "3"}, "", false},
+		{[]string{"MDCCCXV"}, "", false},
+	} {
+		if got, ok := joinDate(tt.parts); got != tt.want || ok != tt.ok {
+			t.Errorf("the date of %q is %q, %v; want %q, %v", tt.parts, got, ok, tt.want, tt.ok)
+		}
+	}
+	for _, tt := range []struct{ format, text, want string }{
+		{"DD.MM.YYYY", "4.3.2031", "2031-03-04"}, {"YYYYMMDD", "20310304", "2031-03-04"}, {"MM/DD/YYYY", "3/4/2031", "2031-03-04"},
+		{"DD MON YYYY", "4 March 2031", "2031-03-04"}, {"MON YYYY", "Sept. 2031", "2031-09"}, {"YYYY", "2031", "2031"},
+		{"DD MON YYYY", "4 Marz 2031", ""}, {"DD.MM.YYYY", "4.3.31", ""},
+	} {
+		r := &mappingReader{m: &mapping{}}
+		d := r.dateFormat(&node{file: &file{}, kind: scalarNode, text: tt.format})
+		if got, _ := d.read(tt.text); got != tt.want {
+			t.Errorf("%q as %s is %q, not %q", tt.text, tt.format, got, tt.want)
+		}
+	}
 }

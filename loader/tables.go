@@ -19,8 +19,6 @@ import (
 const (
 	aboutTable  = "about"
 	quotesTable = "quotes"
-	// remarkMark begins the name of a sheet or file that is for readers only.
-	remarkMark = "#"
 )
 
 // Columns that are no keys of a record.
@@ -65,6 +63,9 @@ type tableSets struct {
 // add opens the tables of a file, and gives the bundle of a set that it begins; nil where it belongs to one that is there.
 // ok is false if it can't be read, which is told.
 func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *file, ok bool, err error) {
+	if format != FormatXLSX && strings.HasPrefix(baseName(f), table.RemarkMark) {
+		return nil, true, nil
+	}
 	if format == FormatXLSX && !table.IsWorkbook(f.data) {
 		s.problems.file(f.name, "the file is no workbook, though its name or --format says so: save it as .xlsx, or name it by what it holds")
 		return nil, false, nil
@@ -97,9 +98,7 @@ func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *fil
 		if !inWorkbook {
 			name = baseName(f)
 		}
-		if !strings.HasPrefix(name, remarkMark) {
-			set.tables = append(set.tables, &tableFile{&file{name: f.name, dir: f.dir, table: t}, tableName(name)})
-		}
+		set.tables = append(set.tables, &tableFile{&file{name: f.name, dir: f.dir, table: t}, tableName(name)})
 	}
 	return begun, true, nil
 }
@@ -113,7 +112,7 @@ func baseName(f *file) string {
 // isTableName tells whether the name of a file says what the rows of its tables are. Workbooks have names for their sheets.
 func isTableName(f *file) bool {
 	section, _, _ := strings.Cut(tableName(baseName(f)), ".")
-	return formatOf(f) == FormatXLSX || slices.Contains(tableNames(), section) || strings.HasPrefix(section, remarkMark)
+	return formatOf(f) == FormatXLSX || slices.Contains(tableNames(), section) || strings.HasPrefix(section, table.RemarkMark)
 }
 
 // tableName writes the name of a sheet or file as a bundle names what it holds: Actors as actors.

@@ -387,3 +387,17 @@ func TestEncodedBundle(t *testing.T) {
 		}
 	}
 }
+
+// TestRemarksAreNotRead sees that nothing is wrong with a sheet or file for readers, however it is written.
+func TestRemarksAreNotRead(t *testing.T) {
+	book := workbook(t, func(f *excelize.File) {
+		f.NewSheet("# Read me")
+		f.SetCellFormula("# Read me", "A1", "1+1")
+		f.MergeCell("# Read me", "A2", "C4")
+	})
+	dir := writeFiles(t, map[string]string{"b.xlsx": book, "#notes.csv": "a,a\n\"torn\n"})
+	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+	if err != nil || report.Nodes[graph.NounActor] != 2 {
+		t.Errorf("the report is %+v, %v", report, err)
+	}
+}

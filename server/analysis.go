@@ -91,12 +91,32 @@ func (c *compiler) loads(into *named, object string, sets []ast.SelectionSet, mo
 			continue
 		}
 		ends := c.nounsOf(end)
-		l := loadedField{fields: s.fields, with: c.nodes(ends, s.under(), c.into(here, graph.Page{First: &most}, s.field()))}
+		with := c.nodes(ends, s.under(), c.into(here, graph.Page{First: &most}, s.field()))
+		l := loadedField{fields: s.fields, with: onEach(ends, with)}
 		if len(ends) == 1 {
 			l.noun = ends[0]
 		}
 		into.loads = append(into.loads, l)
 	}
+}
+
+// onEach gives what is loaded with nodes of some nouns to a question that may be about others too: what is loaded with all of them is
+// loaded with each.
+func onEach(ends []graph.Noun, withs []graph.With) []graph.With {
+	if len(ends) == 1 || len(ends) == len(graph.Nouns()) {
+		return withs
+	}
+	var list []graph.With
+	for _, w := range withs {
+		on := []graph.Noun{w.On}
+		if w.On == "" {
+			on = ends
+		}
+		for _, w.On = range on {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 // nounsOf gives the nouns of an object type or of the types of an interface.

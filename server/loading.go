@@ -26,6 +26,12 @@ type Loader interface {
 	Load(ctx context.Context, bundle gql.Bundle) (gql.Outcome, error)
 	// Plan tells what Load would do, with all changes in their order, and does nothing.
 	Plan(ctx context.Context, bundle gql.Bundle) (gql.Outcome, []*graph.LoggedChange, error)
+	// Revert takes a load back. Conflicts that keep it from being done are given, not an error; then the receipt is empty.
+	Revert(ctx context.Context, request graph.RevertRequest) (graph.Receipt, []graph.RevertConflict, error)
+	// PlanRevert tells what Revert would do, and does nothing.
+	PlanRevert(ctx context.Context, request graph.RevertRequest) (graph.Planned, []graph.RevertConflict, error)
+	// Choose keeps the choice of a field's value, or that it was taken back.
+	Choose(ctx context.Context, request graph.ChoiceRequest) (graph.Receipt, error)
 }
 
 // effect does what a mutation asks for, in the name of somebody.
@@ -35,6 +41,12 @@ type effect func(ctx context.Context, loader Loader, who string) (value any, err
 var mutations = map[string]func(c *compiler, s selected, args arguments) (do effect, most int){
 	"load":     loadOf,
 	"planLoad": planLoadOf,
+
+	"revertLoad":     revertLoadOf,
+	"planRevertLoad": planRevertLoadOf,
+
+	"choose":         chooseOf,
+	"takeBackChoice": chooseOf,
 }
 
 // mutation is one such field of an operation.
@@ -57,7 +69,10 @@ func (a arguments) bundle() gql.Bundle {
 	in, _ := a.values["input"].(map[string]any)
 	of := a
 	of.values = in
-	b := gql.Bundle{Dataset: of.text("dataset"), Format: of.text("format"), LoadID: of.text("loadId")}
+	b := gql.Bundle{
+		Dataset: of.text("dataset"), Format: of.text("format"), Source: of.text("source"), Encoding: of.text("encoding"), Separator: of.text("separator"),
+		Mapping: of.text("mapping"), Sync: of.text("sync"), Force: in["force"] == true, LoadID: of.text("loadId"), AtRevision: of.count("atRevision"),
+	}
 	for i, v := range asList(in["files"]) {
 		of.values, _ = v.(map[string]any)
 		b.Files = append(b.Files, gql.BundleFile{Name: of.text("name"), Data: []byte(of.text("text"))})
@@ -79,20 +94,25 @@ func (a arguments) bundle() gql.Bundle {
 	case n > most:
 		a.report(&inputError{"input", overLimit("%d files are sent, and at most %d are loaded together", n, most)})
 	}
-	a.report(checkLoadID(b.LoadID))
+	if b.LoadID != "" {
+		a.report(checkLoadID(b.LoadID, "input.loadId"))
+	}
+	if b.Mapping != "" && !slices.ContainsFunc(b.Files, func(f gql.BundleFile) bool { return f.Name == b.Mapping }) {
+		a.report(inputErrorf("input.mapping", "no file is named %q: the mapping is one of those that are sent", b.Mapping))
+	}
+	if b.Force && b.Sync == "" {
+		a.report(inputErrorf("input.force", "force is for sync, and means nothing without it"))
+	}
 	return b
 }
 
-// checkLoadID checks the id that a load shall have, if one is given.
-func checkLoadID(id string) error {
-	if id == "" {
-		return nil
-	}
+// checkLoadID checks the id of a load.
+func checkLoadID(id, at string) error {
 	if err := graph.CheckID(id); err != nil {
-		return inputErrorf("input.loadId", "%w", err)
+		return inputErrorf(at, "%w", err)
 	}
 	if noun, _ := graph.NounOf(id); noun != graph.NounLoad {
-		return inputErrorf("input.loadId", "%q is no id of a load, such as load/2031-05-04-harbour", id)
+		return inputErrorf(at, "%q is no id of a load, such as load/2031-05-04-harbour", id)
 	}
 	return nil
 }
@@ -135,11 +155,7 @@ func loadOf(_ *compiler, _ selected, a arguments) (effect, int) {
 
 func planLoadOf(c *compiler, s selected, a arguments) (effect, int) {
 	bundle := a.bundle()
-	pages := plannedPages(c, s, a.at)
-	most := 0
-	for _, p := range pages {
-		most = max(most, p.first)
-	}
+	pages, most := pagesOf(c, s, "PlanLoadPayload", a.at)
 	return func(ctx context.Context, loader Loader, who string) (any, error) {
 		bundle.Who = who
 		outcome, changes, err := loader.Plan(ctx, bundle)
@@ -147,37 +163,146 @@ func planLoadOf(c *compiler, s selected, a arguments) (effect, int) {
 			return nil, err
 		}
 		payload := &gql.PlanLoadPayload{Outcome: brief(outcome)}
-		planned := graph.Planned{Receipt: outcome.Receipt, Changes: changes}
-		for _, p := range pages {
-			page, err := planned.Page(p.first, p.after)
-			if err != nil {
-				return nil, err
-			}
-			payload.Pages = append(payload.Pages, gql.PlannedPage{Key: p.key, Page: page})
-		}
-		return payload, nil
+		payload.Pages, err = pages.of(graph.Planned{Receipt: outcome.Receipt, Changes: changes})
+		return payload, err
 	}, most
 }
 
-// plannedPage is a page of changes that is asked for of a plan.
+// plannedPages are the pages of changes that are asked for of a plan.
+type plannedPages []plannedPage
+
 type plannedPage struct {
 	key   string
 	first int
 	after string
 }
 
-func plannedPages(c *compiler, s selected, at scope) []plannedPage {
-	var pages []plannedPage
-	for _, part := range c.collect("PlanLoadPayload", alias, s.under()...) {
+// pagesOf reads which pages are asked for of a payload, and gives the size of the largest.
+func pagesOf(c *compiler, s selected, payload string, at scope) (pages plannedPages, most int) {
+	for _, part := range c.collect(payload, alias, s.under()...) {
 		if part.name() != "changes" {
 			continue
 		}
 		args := c.arguments(part.field(), at.at(part.key))
-		p := plannedPage{part.key, args.integer("first"), args.text("after")}
-		args.report(graph.CheckPlannedPage(p.first, p.after))
-		pages = append(pages, p)
+		first, after := args.integer("first"), args.text("after")
+		args.report(graph.CheckPlannedPage(first, after))
+		pages = append(pages, plannedPage{part.key, first, after})
+		most = max(most, first)
 	}
-	return pages
+	return pages, most
+}
+
+// of gives the pages of a plan.
+func (pages plannedPages) of(planned graph.Planned) ([]gql.PlannedPage, error) {
+	var list []gql.PlannedPage
+	for _, p := range pages {
+		page, err := planned.Page(p.first, p.after)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, gql.PlannedPage{Key: p.key, Page: page})
+	}
+	return list, nil
+}
+
+// pageAt gives the page that is asked for by the field that is being resolved.
+func pageAt(ctx context.Context, pages []gql.PlannedPage) (*graph.Changes, error) {
+	key := graphql.GetFieldContext(ctx).Field.Alias
+	for _, page := range pages {
+		if page.Key == key {
+			return page.Page, nil
+		}
+	}
+	return nil, fmt.Errorf("the page %s was not made", key)
+}
+
+// reversal reads which load is to be taken back.
+func (a arguments) reversal() graph.RevertRequest {
+	a.values, _ = a.values["input"].(map[string]any)
+	q := graph.RevertRequest{Load: a.text("load"), LoadID: a.text("loadId"), Keep: a.values["keep"] == true}
+	a.report(checkLoadID(q.Load, "input.load"))
+	if q.LoadID != "" {
+		a.report(checkLoadID(q.LoadID, "input.loadId"))
+	}
+	return q
+}
+
+// mostConflicts is how many conflicts are shown; nobody reads more.
+const mostConflicts = 1000
+
+// reversed makes the outcome of taking a load back.
+func reversed(q graph.RevertRequest, r graph.Receipt, conflicts []graph.RevertConflict) gql.Reversal {
+	out := gql.Reversal{
+		Receipt: r, Reverted: &graph.Load{Base: graph.Base{ID: q.Load}},
+		ConflictCount: len(conflicts), Done: q.Keep || len(conflicts) == 0,
+	}
+	for _, c := range conflicts[:min(len(conflicts), mostConflicts)] {
+		out.Conflicts = append(out.Conflicts, gql.RevertConflict{
+			Target: c.Target, Name: shortened(c.Name), Reason: shortened(c.Reason), Load: c.By, Dataset: c.Dataset, Named: c.Named,
+		})
+	}
+	return out
+}
+
+func revertLoadOf(_ *compiler, _ selected, a arguments) (effect, int) {
+	q := a.reversal()
+	return func(ctx context.Context, loader Loader, who string) (any, error) {
+		q.Who = who
+		receipt, conflicts, err := loader.Revert(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		p := &gql.RevertLoadPayload{Reversal: reversed(q, receipt, conflicts)}
+		if p.Done && !p.Unchanged {
+			p.Load = &graph.Load{Base: graph.Base{ID: p.LoadID}}
+		}
+		return p, nil
+	}, 2
+}
+
+func planRevertLoadOf(c *compiler, s selected, a arguments) (effect, int) {
+	q := a.reversal()
+	pages, most := pagesOf(c, s, "PlanRevertLoadPayload", a.at)
+	return func(ctx context.Context, loader Loader, who string) (any, error) {
+		q.Who = who
+		planned, conflicts, err := loader.PlanRevert(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		p := &gql.PlanRevertLoadPayload{Reversal: reversed(q, planned.Receipt, conflicts)}
+		p.Pages, err = pages.of(planned)
+		return p, err
+	}, max(most, 2)
+}
+
+func chooseOf(_ *compiler, s selected, a arguments) (effect, int) {
+	in, _ := a.values["input"].(map[string]any)
+	of := a
+	of.values = in
+	q := graph.ChoiceRequest{
+		Target: of.text("target"), Field: of.text("field"), Dataset: of.text("dataset"), Load: of.text("load"), Why: of.text("why"),
+		TakeBack: s.name() == "takeBackChoice",
+	}
+	if in["value"] != nil {
+		value := of.text("value")
+		q.Value = &value
+	}
+	a.report(asInput("input", q.Check()))
+	return func(ctx context.Context, loader Loader, who string) (any, error) {
+		q.Who = who
+		receipt, err := loader.Choose(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		p := &gql.ChoosePayload{Receipt: receipt}
+		if noun, _ := graph.NounOf(q.Target); noun.IsEntity() {
+			p.Entity = graph.NewNode(noun, q.Target, nil).(graph.AnyEntity)
+		}
+		if !p.Unchanged {
+			p.Load = &graph.Load{Base: graph.Base{ID: p.LoadID}}
+		}
+		return p, nil
+	}, 1
 }
 
 // brief gives an outcome whose messages are as short as any other's.
@@ -320,8 +445,9 @@ func (p *plan) beginBelow(root string) {
 }
 
 type (
-	mutationResolver        struct{}
-	planLoadPayloadResolver struct{}
+	mutationResolver              struct{}
+	planLoadPayloadResolver       struct{}
+	planRevertLoadPayloadResolver struct{}
 )
 
 // Load gives what came of a load.
@@ -336,11 +462,30 @@ func (mutationResolver) PlanLoad(ctx context.Context, _ map[string]any) (*gql.Pl
 
 // Changes gives a page of what a load would change.
 func (planLoadPayloadResolver) Changes(ctx context.Context, p *gql.PlanLoadPayload, _ *int, _ *string) (*graph.Changes, error) {
-	key := graphql.GetFieldContext(ctx).Field.Alias
-	for _, page := range p.Pages {
-		if page.Key == key {
-			return page.Page, nil
-		}
-	}
-	return nil, fmt.Errorf("the page %s was not made", key)
+	return pageAt(ctx, p.Pages)
+}
+
+// Changes gives a page of what taking a load back would change.
+func (planRevertLoadPayloadResolver) Changes(ctx context.Context, p *gql.PlanRevertLoadPayload, _ *int, _ *string) (*graph.Changes, error) {
+	return pageAt(ctx, p.Pages)
+}
+
+// Choose gives what came of a choice.
+func (mutationResolver) Choose(ctx context.Context, _ map[string]any) (*gql.ChoosePayload, error) {
+	return workedOut[*gql.ChoosePayload](ctx)
+}
+
+// TakeBackChoice gives what came of taking a choice back.
+func (mutationResolver) TakeBackChoice(ctx context.Context, _ map[string]any) (*gql.ChoosePayload, error) {
+	return workedOut[*gql.ChoosePayload](ctx)
+}
+
+// RevertLoad gives what came of taking a load back.
+func (mutationResolver) RevertLoad(ctx context.Context, _ map[string]any) (*gql.RevertLoadPayload, error) {
+	return workedOut[*gql.RevertLoadPayload](ctx)
+}
+
+// PlanRevertLoad gives what would come of taking a load back.
+func (mutationResolver) PlanRevertLoad(ctx context.Context, _ map[string]any) (*gql.PlanRevertLoadPayload, error) {
+	return workedOut[*gql.PlanRevertLoadPayload](ctx)
 }

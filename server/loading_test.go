@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -18,11 +19,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/xuri/excelize/v2"
 
 	"pactgraph/graph"
 	"pactgraph/graph/sqlite"
 	"pactgraph/internal/inbox"
 	"pactgraph/internal/tokens"
+	"pactgraph/loader"
 	"pactgraph/server/gql"
 )
 
@@ -187,11 +190,11 @@ declarations:
 const loadQuery = `mutation ($input: LoadInput!) { load(input: $input) {
 	load { id dataset files sha256 revision who counts { added changed removed } } unchanged revision counts { added changed removed }
 	bundle { dataset nodes { noun count } edges claims withdrawn verified unverified locked }
-	problems { file line column message text } warnings { file line column message text }
+	problems { file sheet line column columnName message text } warnings { file line column message text }
 } }`
 
 const planQuery = `mutation ($input: LoadInput!, $first: Int = 1000, $after: String) { planLoad(input: $input) {
-	unchanged revision atRevision counts { added changed removed } bundle { dataset } problems { file line column message text } warnings { message }
+	unchanged revision atRevision counts { added changed removed } bundle { dataset } problems { file sheet line column columnName message text } warnings { message }
 	changes(first: $first, after: $after) { nodes { action what target label about { id } edge { id type start end } aboutEdge fields { field old new } } edges { cursor node { target } } pageInfo { hasNextPage endCursor } }
 } }`
 
@@ -387,8 +390,8 @@ func TestProblems(t *testing.T) {
 		before := w.revision(t)
 		broken := strings.NewReplacer("kind: AGREEMENT", "kind: AGREEMANT", "quote: Tarnia and Velland", "quote: Velland and Tarnia").Replace(harbour)
 		want := []any{
-			map[string]any{"file": "harbour.yaml", "line": 7.0, "column": 33.0, "text": "  velland: {kind: STATE, quote: Velland and Tarnia}"},
-			map[string]any{"file": "harbour.yaml", "line": 10.0, "column": 11.0, "text": "    kind: AGREEMANT"},
+			map[string]any{"file": "harbour.yaml", "sheet": nil, "line": 7.0, "column": 33.0, "columnName": nil, "text": "  velland: {kind: STATE, quote: Velland and Tarnia}"},
+			map[string]any{"file": "harbour.yaml", "sheet": nil, "line": 10.0, "column": 11.0, "columnName": nil, "text": "    kind: AGREEMANT"},
 		}
 		for query, root := range map[string]string{loadQuery: "load", planQuery: "planLoad"} {
 			got := w.post(t, query, texts("harbour.yaml", broken, "harbour.txt", harbourText))
@@ -469,9 +472,11 @@ func TestLoadInputs(t *testing.T) {
 			}
 		})
 	}
-	format := w.post(t, loadQuery, with(texts("a", good), "format", "docx"))
-	if !slices.Equal(format.codes(), []string{badInput}) || !strings.Contains(format.Errors[0].Message, "docx") {
-		t.Errorf("an unknown format: %v", format)
+	for name, value := range map[string]any{"format": "docx", "separator": "full stop", "mapping": "b.yaml", "force": true} {
+		got := w.post(t, loadQuery, with(texts("a", good), name, value))
+		if !slices.Equal(got.codes(), []string{badInput}) || !strings.Contains(got.Errors[0].Message, strings.TrimSuffix(fmt.Sprint(value), "true")) {
+			t.Errorf("%s %v: %v", name, value, got)
+		}
 	}
 	if w.revision(t) != 3 {
 		t.Errorf("the graph is at revision %d", w.revision(t))
@@ -495,6 +500,250 @@ func TestLoadID(t *testing.T) {
 		other := w.post(t, loadQuery, with(texts("x.yaml", "pactgraph: 1\ndataset: x\nactors: {x2: {kind: STATE}}"), "loadId", id))
 		if !slices.Equal(other.codes(), []string{"CONFLICT"}) || !strings.Contains(other.Errors[0].Message, id) || w.revision(t) != before {
 			t.Errorf("another load's id: %v, revision %d", other, w.revision(t))
+		}
+	})
+}
+
+// Tables are read as the command line reads them, by a mapping too; what is wrong in a workbook is told by its sheet.
+func TestTables(t *testing.T) {
+	const dir = "../loader/testdata/map/pacts/"
+	var files []string
+	for _, name := range []string{"mapping.yaml", "members.csv", "pacts-1.csv", "pacts-2.csv", "places.csv"} {
+		text, err := os.ReadFile(dir + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, name, string(text))
+	}
+	eachWritable(t, func(t *testing.T, w writable) {
+		report, _, err := loader.Plan(t.Context(), w.store.Reader.(graph.Store), []string{dir}, loader.Options{Mapping: dir + "mapping.yaml"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := w.post(t, loadQuery, with(texts(files...), "mapping", "mapping.yaml"))
+		if got.at("load.counts.added") != float64(report.Added) || got.at("load.load.sha256") != report.SHA256 || report.Added < 10 {
+			t.Errorf("got %v, want what the loader makes of it: %+v", got, report)
+		}
+		cyrillic := w.post(t, loadQuery, with(with(with(texts("actors.csv", "id;kind;name\nx7;STATE;\u0418\u043a\u0441\n"), "separator", "semicolon"), "dataset", "tables"), "encoding", "utf-8"))
+		if cyrillic.at("load.counts.added") != 1.0 {
+			t.Errorf("a table of separated values: %v", cyrillic)
+		}
+		wrong := w.post(t, planQuery, with(texts("actors.csv", "id,kind\nx8,STAAT\n"), "dataset", "tables"))
+		if wrong.at("planLoad.problems.0.line") != 2.0 || wrong.at("planLoad.problems.0.column") != 2.0 || wrong.at("planLoad.problems.0.columnName") != "kind" {
+			t.Errorf("a wrong cell: %v", wrong)
+		}
+		book := w.book(t)
+		if book.at("load.problems.0.sheet") != "Actors" || book.at("load.problems.0.file") != "book.xlsx" {
+			t.Errorf("a workbook with a formula: %v", book)
+		}
+	})
+}
+
+// book uploads a workbook in which a cell holds a formula.
+func (w writable) book(t *testing.T) posted {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for cell, text := range map[string]string{"A1": "id", "B1": "kind", "A2": "x8"} {
+		if err := f.SetCellStr("Sheet1", cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(f.SetCellFormula("Sheet1", "B2", `"STA"&"TE"`), f.SetSheetName("Sheet1", "Actors")); err != nil {
+		t.Fatal(err)
+	}
+	var data bytes.Buffer
+	if err := f.Write(&data); err != nil {
+		t.Fatal(err)
+	}
+	operations, err := json.Marshal(map[string]any{"query": loadQuery, "variables": with(with(texts(), "uploads", []any{nil}), "dataset", "tables")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newForm().field("operations", string(operations)).field("map", `{"0": ["variables.input.uploads.0"]}`).file("0", "book.xlsx", data.String()).
+		send(t, w, "Authorization", "Bearer "+w.token)
+}
+
+// With sync, what a data set doesn't say any more is withdrawn, but more than half only where that is forced.
+func TestSync(t *testing.T) {
+	eachWritable(t, func(t *testing.T, w writable) {
+		whole := func(actors string) map[string]any {
+			return with(texts("a.yaml", "pactgraph: 1\ndataset: a\nactors: {"+actors+"}"), "sync", "a")
+		}
+		w.post(t, loadQuery, whole("x1: {kind: STATE}, x2: {kind: STATE}, x3: {kind: STATE}"))
+		if got := w.post(t, loadQuery, whole("x1: {kind: STATE}")); !slices.Equal(got.codes(), []string{"CONFLICT"}) || !strings.Contains(got.Errors[0].Message, "more than half") {
+			t.Errorf("more than half: %v", got)
+		}
+		if got := w.post(t, loadQuery, whole("x1: {kind: STATE}, x2: {kind: STATE}")); got.at("load.counts.removed") != 1.0 {
+			t.Errorf("a third: %v", got)
+		}
+		if got := w.post(t, planQuery, with(whole("x9: {kind: STATE}"), "force", true)); got.at("planLoad.counts.removed") != 2.0 {
+			t.Errorf("all, forced: %v", got)
+		}
+		other := w.post(t, loadQuery, with(whole("x1: {kind: STATE}"), "sync", "b"))
+		if problems, _ := other.at("load.problems").([]any); len(problems) != 1 {
+			t.Errorf("another data set: %v", other)
+		}
+	})
+}
+
+// A load that is made for a revision is done at no other; asked for again under its id, it tells what came of it.
+func TestAtRevision(t *testing.T) {
+	eachWritable(t, func(t *testing.T, w writable) {
+		at := w.post(t, planQuery, harbourInput()).at("planLoad.atRevision")
+		done := w.post(t, loadQuery, with(with(harbourInput(), "atRevision", at), "loadId", "load/at-revision"))
+		if done.at("load.load.id") != "load/at-revision" {
+			t.Fatalf("at its revision: %v", done)
+		}
+		before := w.revision(t)
+		for query, root := range map[string]string{loadQuery: "load", planQuery: "planLoad"} {
+			late := w.post(t, query, with(texts("a.yaml", "pactgraph: 1\ndataset: a\nactors: {x1: {kind: STATE}}"), "atRevision", at))
+			if !slices.Equal(late.codes(), []string{"CONFLICT"}) || !strings.Contains(late.Errors[0].Message, "revision 3") || late.at(root) != nil {
+				t.Errorf("%s at another revision: %v", root, late)
+			}
+		}
+		again := w.post(t, loadQuery, with(with(harbourInput(), "atRevision", at), "loadId", "load/at-revision"))
+		if again.at("load.load.id") != "load/at-revision" || w.revision(t) != before {
+			t.Errorf("again: %v, revision %d", again, w.revision(t))
+		}
+	})
+}
+
+const (
+	revertQuery = `mutation ($input: RevertLoadInput!) { revertLoad(input: $input) {
+		load { id who dataset reverts } reverted { id } unchanged revision counts { added changed removed } conflicts { target name reason load dataset named } conflictCount } }`
+	planRevertQuery = `mutation ($input: RevertLoadInput!) { planRevertLoad(input: $input) {
+		reverted { id } unchanged revision counts { added changed removed } conflicts { target name reason load dataset named } conflictCount
+		changes(first: 1000) { nodes { action target about { id } fields { field old new } } pageInfo { hasNextPage } } } }`
+)
+
+func reverting(load string) map[string]any {
+	return map[string]any{"input": map[string]any{"load": load}}
+}
+
+// A load is taken back as it is planned; what was built upon is told, and left if that is wished; taking back is a load.
+func TestRevertLoad(t *testing.T) {
+	eachWritable(t, func(t *testing.T, w writable) {
+		load := func(text string) string {
+			id, _ := w.post(t, loadQuery, texts("a.yaml", "pactgraph: 1\ndataset: a\n"+text)).at("load.load.id").(string)
+			if id == "" {
+				t.Fatalf("not loaded: %s", text)
+			}
+			return id
+		}
+		first := load("actors: {x1: {kind: STATE, name: Exia}, x2: {kind: STATE}}")
+		before := w.revision(t)
+		plan := w.post(t, planRevertQuery, reverting(first))
+		want := map[string]any{"added": 0.0, "changed": 0.0, "removed": 2.0}
+		if nodes, _ := plan.at("planRevertLoad.changes.nodes").([]any); len(plan.Errors) > 0 || !cmp.Equal(plan.at("planRevertLoad.counts"), any(want)) || len(nodes) != 2 || w.revision(t) != before {
+			t.Errorf("the plan is %v, and the graph at revision %d", plan, w.revision(t))
+		}
+		second := load("actors: {x1: {kind: STATE, name: Exia the Second}}")
+		for query, root := range map[string]string{revertQuery: "revertLoad", planRevertQuery: "planRevertLoad"} {
+			got := w.post(t, query, reverting(first))
+			if len(got.Errors) > 0 || got.status != http.StatusOK || got.at(root+".conflictCount") != 1.0 || got.at(root+".conflicts.0.target") != "actor/x1" || got.at(root+".conflicts.0.load") != second ||
+				got.at(root+".revision") != nil || got.at(root+".counts") != nil || got.at(root+".load") != nil || got.at(root+".reverted.id") != first {
+				t.Errorf("%s with a conflict: %v", root, got)
+			}
+		}
+		if w.revision(t) != before+1 {
+			t.Errorf("the graph is at revision %d", w.revision(t))
+		}
+		kept := w.post(t, revertQuery, with(with(reverting(first), "keep", true), "loadId", "load/back"))
+		wantKept := map[string]any{
+			"load": map[string]any{"id": "load/back", "who": "ana", "dataset": "a", "reverts": first}, "reverted": map[string]any{"id": first},
+			"unchanged": false, "revision": float64(before + 2), "counts": map[string]any{"added": 0.0, "changed": 0.0, "removed": 1.0},
+			"conflicts": kept.at("revertLoad.conflicts"), "conflictCount": 1.0,
+		}
+		if diff := cmp.Diff(any(wantKept), kept.at("revertLoad")); diff != "" {
+			t.Errorf("with what can't be taken back kept (-want +got):\n%s\n%v", diff, kept.Errors)
+		}
+		again := w.post(t, revertQuery, with(with(reverting(first), "keep", true), "loadId", "load/back"))
+		if again.at("revertLoad.load.id") != "load/back" || again.at("revertLoad.revision") != float64(before+2) || w.revision(t) != before+2 {
+			t.Errorf("the same request again: %v", again)
+		}
+		if got := w.post(t, revertQuery, reverting(second)); len(got.Errors) > 0 || got.at("revertLoad.counts.changed") != 1.0 {
+			t.Errorf("the second: %v", got)
+		}
+		for name, test := range map[string]struct {
+			vars map[string]any
+			code string
+		}{
+			"no such load":       {reverting("load/nothing"), "NOT_FOUND"},
+			"no load":            {reverting("actor/x1"), badInput},
+			"no id":              {reverting("x"), badInput},
+			"twice":              {reverting(second), "CONFLICT"},
+			"another load's id":  {with(reverting(second), "loadId", "load/back"), "CONFLICT"},
+			"an id of no load":   {with(reverting(second), "loadId", "actor/x1"), badInput},
+			"an id that is none": {with(reverting(second), "loadId", "Back"), badInput},
+		} {
+			if got := w.post(t, revertQuery, test.vars); !slices.Equal(got.codes(), []string{test.code}) {
+				t.Errorf("%s: got %v, want %s", name, got, test.code)
+			}
+		}
+		if got := w.post(t, revertQuery, reverting(first), "Authorization", "Bearer x"); !slices.Equal(got.codes(), []string{"FORBIDDEN"}) {
+			t.Errorf("without a token: %v", got)
+		}
+	})
+}
+
+const (
+	chooseQuery = `mutation ($input: ChooseInput!) { choose(input: $input) { load { id who dataset } unchanged revision counts { added changed removed } entity { label claims { totalCount } } } }`
+	unchoose    = `mutation ($input: TakeBackChoiceInput!) { takeBackChoice(input: $input) { load { who } unchanged revision entity { label } } }`
+)
+
+// A value is chosen by hand over the one that the rule shows, with who and why, until that is taken back.
+func TestChoose(t *testing.T) {
+	eachWritable(t, func(t *testing.T, w writable) {
+		for dataset, name := range map[string]string{"a": "Exia", "b": "Ixia"} {
+			w.post(t, loadQuery, texts("a.yaml", "pactgraph: 1\ndataset: "+dataset+"\nactors: {x1: {kind: STATE, name: "+name+"}}"))
+		}
+		shown := func() any { return w.post(t, `{ actor(id: "actor/x1") { name } }`, nil).at("actor.name") }
+		by := shown()
+		other, dataset := "Exia", "a"
+		if by == other {
+			other, dataset = "Ixia", "b"
+		}
+		choice := func(name string, value any) map[string]any {
+			return map[string]any{"input": map[string]any{"target": "actor/x1", "field": "name", name: value}}
+		}
+		before := w.revision(t)
+		for how, vars := range map[string]map[string]any{"value": choice("value", other), "data set": choice("dataset", dataset)} {
+			got := w.post(t, chooseQuery, with(vars, "why", "it says so"))
+			if len(got.Errors) > 0 || got.at("choose.entity.label") != other || shown() != other {
+				t.Errorf("by %s: %v; shown is %v", how, got, shown())
+			}
+		}
+		if w.revision(t) != before+1 {
+			t.Errorf("the same choice made twice brings the graph from revision %d to %d", before, w.revision(t))
+		}
+		told := w.post(t, `{ conflicts(filter: {about: ["actor/x1"]}) { nodes { chosen { value who why } } } }`, nil)
+		if diff := cmp.Diff(any(map[string]any{"value": other, "who": "ana", "why": "it says so"}), told.at("conflicts.nodes.0.chosen")); diff != "" {
+			t.Errorf("conflicts tell (-want +got):\n%s\n%v", diff, told)
+		}
+		back := w.post(t, unchoose, map[string]any{"input": map[string]any{"target": "actor/x1", "field": "name"}})
+		if len(back.Errors) > 0 || back.at("takeBackChoice.load.who") != "ana" || back.at("takeBackChoice.entity.label") != by || shown() != by {
+			t.Errorf("taken back: %v; shown is %v", back, shown())
+		}
+		for name, test := range map[string]struct {
+			query string
+			vars  map[string]any
+			code  string
+		}{
+			"nobody says it":     {chooseQuery, choice("value", "Axia"), badInput},
+			"nothing is chosen":  {chooseQuery, choice("why", "x"), badInput},
+			"two ways at once":   {chooseQuery, with(choice("value", other), "dataset", dataset), badInput},
+			"no such field":      {chooseQuery, with(choice("value", other), "field", "colour"), badInput},
+			"no such entity":     {chooseQuery, with(choice("value", other), "target", "actor/nobody"), "NOT_FOUND"},
+			"no id":              {chooseQuery, with(choice("value", other), "target", "x"), "NOT_FOUND"},
+			"nothing to go back": {unchoose, map[string]any{"input": map[string]any{"target": "actor/x1", "field": "name"}}, badInput},
+		} {
+			if got := w.post(t, test.query, test.vars); !slices.Equal(got.codes(), []string{test.code}) {
+				t.Errorf("%s: got %v, want %s", name, got, test.code)
+			}
+		}
+		if got := w.post(t, chooseQuery, choice("value", other), "Authorization", "Bearer x"); !slices.Equal(got.codes(), []string{"FORBIDDEN"}) {
+			t.Errorf("without a token: %v", got)
 		}
 	})
 }
@@ -712,13 +961,30 @@ func TestManyMutations(t *testing.T) {
 func TestWrittenSchema(t *testing.T) {
 	w := newWritable(t, world(t), nil)
 	seen := map[string]bool{}
-	broken := texts("a.yaml", "pactgraph: 1\ndataset: [a")
+	broken := texts("a.csv", "id,kind\nx8,STAAT\n", "a.yaml", "pactgraph: 1\ndataset: [a")
 	besideFrance := texts("b.yaml", "pactgraph: 1\ndataset: w\nactors: {france: {kind: STATE, name: Francia}}")
 	ardovia := texts("c.yaml", "pactgraph: 1\ndataset: c\nactors: {ardovia: {kind: STATE, name: Ardovia Anew, memberOf: [actor/belmark]}}")
-	for _, root := range []string{"planLoad", "load"} { // what is loaded is no change to plan
-		for _, v := range []map[string]any{harbourInput(), broken, besideFrance, ardovia} {
+	own := func(name, kind string) map[string]any {
+		return with(texts("d.yaml", "pactgraph: 1\ndataset: d\nactors: {x1: {kind: "+kind+", name: "+name+"}}"), "loadId", "load/own-"+strings.ToLower(name))
+	}
+	bundles := []map[string]any{harbourInput(), broken, besideFrance, ardovia, own("One", "STATE"), own("Two", "STATE")}
+	nine := with(texts("f.yaml", "pactgraph: 1\ndataset: f\nactors: {x9: {kind: STATE}}"), "loadId", "load/own-nine")
+	named := texts("e.yaml", "pactgraph: 1\ndataset: e\nactors: {x2: {kind: STATE, memberOf: [actor/x9]}}")
+	reverts := []map[string]any{reverting("load/own-one"), with(reverting("load/own-one"), "keep", true), reverting("load/own-two"), reverting("load/own-nine")}
+	for _, step := range []struct {
+		root string
+		vars []map[string]any
+	}{
+		{"planLoad", bundles}, {"load", bundles}, {"planRevertLoad", reverts[:1]}, {"planRevertLoad", reverts[2:3]}, {"revertLoad", reverts[2:3]},
+		{"load", []map[string]any{own("Three", "STATE"), nine, named}}, {"planRevertLoad", reverts[:2]}, {"planRevertLoad", reverts[3:]}, {"revertLoad", reverts[:2]}, {"revertLoad", reverts[3:]},
+		{"choose", []map[string]any{{"input": map[string]any{"target": "actor/x9", "field": "kind", "value": "STATE"}}}},
+		{"takeBackChoice", []map[string]any{{"input": map[string]any{"target": "actor/x9", "field": "kind"}}}},
+	} {
+		root := step.root
+		input := schema.Mutation.Fields.ForName(root).Arguments.ForName("input").Type.String()
+		for _, v := range step.vars { // what is loaded is no change to plan
 			list := wanted{name: root, of: schema.Mutation, under: workedOn(schema.Types[schema.Mutation.Fields.ForName(root).Type.Name()])}
-			query := strings.Replace(build(list), "{ "+root, "mutation ($input: LoadInput!) { "+root+"(input: $input)", 1)
+			query := strings.Replace(build(list), "{ "+root, "mutation ($input: "+input+") { "+root+"(input: $input)", 1)
 			got := w.post(t, query, v)
 			if len(got.Errors) > 0 {
 				t.Errorf("%s: %v", query, got.Errors)
@@ -726,6 +992,7 @@ func TestWrittenSchema(t *testing.T) {
 			list.found(got.Data[root], seen)
 		}
 	}
+	seen["LoadProblem.sheet"] = w.book(t).at("load.problems.0.sheet") != nil // it takes a workbook
 	for name := range writtenTypes() {
 		for _, f := range schema.Types[name].Fields {
 			if !seen[name+"."+f.Name] {

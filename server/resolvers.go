@@ -98,9 +98,12 @@ func (resolvers) Load() gql.LoadResolver                       { return loadReso
 func (resolvers) Mutation() gql.MutationResolver               { return mutationResolver{} }
 func (resolvers) Obligation() gql.ObligationResolver           { return obligationResolver{} }
 func (resolvers) PlanLoadPayload() gql.PlanLoadPayloadResolver { return planLoadPayloadResolver{} }
-func (resolvers) Query() gql.QueryResolver                     { return queryResolver{} }
-func (resolvers) Source() gql.SourceResolver                   { return sourceResolver{} }
-func (resolvers) Subscription() gql.SubscriptionResolver       { return subscriptionResolver{} }
+func (resolvers) PlanRevertLoadPayload() gql.PlanRevertLoadPayloadResolver {
+	return planRevertLoadPayloadResolver{}
+}
+func (resolvers) Query() gql.QueryResolver               { return queryResolver{} }
+func (resolvers) Source() gql.SourceResolver             { return sourceResolver{} }
+func (resolvers) Subscription() gql.SubscriptionResolver { return subscriptionResolver{} }
 
 type (
 	claimResolver        struct{}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -121,4 +122,19 @@ func TestTrustRefusals(t *testing.T) {
 			t.Errorf("%s gives %v, want %s %q", tt.query, resp.Errors, tt.code, tt.message)
 		}
 	}
+}
+
+// What all entities have can be asked of those that an answer names, whatever they are.
+func TestNamedEntities(t *testing.T) {
+	eachStore(t, DefaultLimits(), func(t *testing.T, e *engine, _ *counted) {
+		for _, query := range []string{
+			`{ changes(first: 1) { nodes { about { label claims { totalCount } } } } }`,
+			`{ gaps(first: 1) { nodes { node { label claims { totalCount } } } } }`,
+			`{ changes(first: 1) { nodes { about { ... on Actor { memberOf { totalCount } } claims(first: 1) { nodes { field } } } } } }`,
+		} {
+			if data, _ := json.Marshal(ask(t, e, query, nil)); !bytes.Contains(data, []byte(`"claims":`)) {
+				t.Errorf("%s: got %s", query, data)
+			}
+		}
+	})
 }

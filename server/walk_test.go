@@ -113,6 +113,7 @@ func TestWholeSchema(t *testing.T) {
 }
 
 func testWholeSchema(t *testing.T, e *engine, store *counted) {
+	takeBack(t, store.Reader.(graph.Store))
 	chooseTwice(t, store.Reader.(graph.Store))
 	seen, asked := map[string]bool{}, map[string]bool{}
 	for _, n := range graph.Nouns() {
@@ -150,6 +151,12 @@ func testWholeSchema(t *testing.T, e *engine, store *counted) {
 				t.Fatal(err)
 			}
 		}
+		if name == "conflicts" {
+			q := graph.ChoiceRequest{Target: "actor/kestria", Field: "name", Dataset: gazette().Dataset, Who: "Ana", Why: "it is the later one", StartedAt: worldDay()}
+			if _, err := graph.Choose(t.Context(), store.Reader.(graph.Store), q); err != nil {
+				t.Fatal(err)
+			}
+		}
 		w := wanted{name: name, of: schema.Query, under: workedOn(schema.Types[root.Type.Name()])}
 		w.found(ask(t, e, strings.Replace(build(w), name, call, 1), nil)[name], seen)
 		w.note(asked)
@@ -168,6 +175,18 @@ func testWholeSchema(t *testing.T, e *engine, store *counted) {
 				t.Errorf("%s.%s was not asked for", name, f.Name)
 			}
 		}
+	}
+}
+
+// takeBack makes a load and takes it back, since none of the world's was.
+func takeBack(t *testing.T, store graph.Store) {
+	t.Helper()
+	said := graph.SayNode("actor/mistaken", graph.Props{"kind": "STATE"})
+	if _, err := store.Apply(t.Context(), graph.Batch{LoadID: "load/mistaken", Dataset: "mistaken", Said: []graph.Said{said}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := graph.RevertLoad(t.Context(), store, graph.RevertRequest{Load: "load/mistaken", StartedAt: worldDay()}); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -21,7 +21,7 @@ func newServe() *cobra.Command {
 whoever watches over it. It stops when it gets SIGINT or SIGTERM, after the requests that run have been answered.
 
 It listens on this machine only, unless --listen says otherwise; whoever reaches it may ask, and nobody may write. Those
-whom --writers names may load, by the mutations load and planLoad, with the header "Authorization: Bearer TOKEN". Those whom
+whom --writers names may load, take loads back and choose values, by mutations with the header "Authorization: Bearer TOKEN". Those whom
 --admins names may ask for explanations: a request of theirs, with that header and "Pactgraph-Explain: true", is answered with
 the store's statements and their plans besides, in extensions.explain. An admin is no writer, and a writer no admin, unless both files have them.`,
 		Example: `  pactgraph serve

@@ -168,7 +168,45 @@ func TestParisUploaded(t *testing.T) {
 			t.Errorf("of a broken bundle it is told: %v", problems)
 		}
 		compareGraphs(t, oracle, store)
+
+		takeParisBack(t, srv.URL, token, store)
 	})
+}
+
+// takeParisBack chooses a value of a second data set's, takes that back, and then both loads.
+func takeParisBack(t *testing.T, address, token string, store graph.Store) {
+	t.Helper()
+	post := func(query string) map[string]any {
+		body, err := json.Marshal(map[string]any{"query": query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return postData(t, address, token, "application/json", bytes.NewReader(body))
+	}
+	same := func(what string, got map[string]any, want string) {
+		t.Helper()
+		if text, err := json.Marshal(got); err != nil || string(text) != want {
+			t.Errorf("%s: got %s (%v), want %s", what, text, err, want)
+		}
+	}
+	const desk = `pactgraph: 1\ndataset: desk\ndeclarations: {paris-2026: {kind: JOINT_STATEMENT}}`
+	same("a second word", post(`mutation { load(input: {loadId: "load/desk", files: [{name: "desk.yaml", text: "`+desk+`"}]}) { problems { message } revision } }`),
+		`{"load":{"problems":[],"revision":2}}`)
+	const of = `target: "declaration/paris-2026", field: "kind"`
+	const asked = `{ unchanged revision entity { ... on Declaration { kind } } }`
+	same("a choice", post(`mutation { choose(input: {`+of+`, value: "JOINT_STATEMENT"}) `+asked+` }`), `{"choose":{"entity":{"kind":"JOINT_STATEMENT"},"revision":3,"unchanged":false}}`)
+	same("the same again", post(`mutation { choose(input: {`+of+`, dataset: "desk"}) `+asked+` }`), `{"choose":{"entity":{"kind":"JOINT_STATEMENT"},"revision":3,"unchanged":true}}`)
+	same("taken back", post(`mutation { takeBackChoice(input: {`+of+`}) { revision } }`), `{"takeBackChoice":{"revision":4}}`)
+	loads := post(`{ loads(first: 1, filter: {revision: {eq: 1}}) { nodes { id } } }`)["loads"].(map[string]any)["nodes"].([]any)
+	paris := loads[0].(map[string]any)["id"].(string)
+	back := post(`mutation { revertLoad(input: {load: "load/desk"}) { unchanged conflictCount revision } }`)
+	same("the second word taken back", back, `{"revertLoad":{"conflictCount":0,"revision":5,"unchanged":false}}`)
+	same("Paris taken back", post(`mutation { revertLoad(input: {load: "`+paris+`"}) { conflictCount revision counts { added changed } } }`),
+		`{"revertLoad":{"conflictCount":0,"counts":{"added":0,"changed":0},"revision":6}}`)
+	var left walked
+	if err := store.Walk(t.Context(), &left); err != nil || len(left) > 0 {
+		t.Errorf("after all, %d nodes and edges are left: %v (%v)", len(left), left, err)
+	}
 }
 
 // walked collects all that is shown.

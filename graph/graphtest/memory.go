@@ -227,7 +227,7 @@ func (s *state) apply(b graph.Batch) (*state, graph.Planned, error) {
 	if err := next.checkReferences(b, records, changes); err != nil {
 		return nil, graph.Planned{}, err
 	}
-	receipt := b.Receipt(next.revision, changes)
+	receipt := b.Receipt(next.revision, slices.Values(changes))
 	next.nodes[b.LoadID] = b.LoadNode(receipt, time.Now())
 	return next, b.Planned(receipt, records, changes), nil
 }
@@ -309,7 +309,7 @@ func (s *state) checkReferences(b graph.Batch, records []graph.Record, changes [
 			missing[id] = !s.shows(id)
 		}
 	}
-	if err := graph.MissingError(graph.Namings(records, missing)); err != nil {
+	if err := graph.MissingError(graph.Namings(slices.Values(records), missing)); err != nil {
 		return err
 	}
 	gone := map[string]bool{}
@@ -335,7 +335,7 @@ func (s *state) shows(id string) bool {
 func (s *state) checkGone(b graph.Batch, gone map[string]bool) error {
 	var named []graph.Naming
 	for _, target := range slices.Sorted(maps.Keys(s.live)) {
-		named = append(named, graph.Namings(s.live[target], gone)...)
+		named = append(named, graph.Namings(slices.Values(s.live[target]), gone)...)
 	}
 	return graph.StillNamedError(b.Dataset, named)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -136,7 +137,7 @@ func (l *load) do(ctx context.Context) error {
 		l.receipt = graph.Receipt{LoadID: l.batch.LoadID, Revision: now.revision, Unchanged: true}
 		return nil
 	}
-	l.receipt = l.batch.Receipt(now.revision+1, l.changes)
+	l.receipt = l.batch.Receipt(now.revision+1, slices.Values(l.changes))
 	for _, r := range live {
 		if r.Dataset == l.batch.Dataset {
 			l.own = append(l.own, r.Target)

@@ -46,7 +46,7 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, c *change
 			missing[id] = !c.added[id] && !there[id]
 		}
 	}
-	return graph.MissingError(graph.Namings(records, missing))
+	return graph.MissingError(graph.Namings(slices.Values(records), missing))
 }
 
 // findText gives the text that finds a node or an edge by its id; empty for an id of neither.
@@ -161,7 +161,7 @@ func (l *load) refuseGone(ctx context.Context, targets []string, gone map[string
 			if err != nil {
 				return err
 			}
-			named = append(named, graph.Namings([]graph.Record{r}, gone)...)
+			named = append(named, graph.Namings(slices.Values([]graph.Record{r}), gone)...)
 		}
 	}
 	return graph.StillNamedError(l.batch.Dataset, named)

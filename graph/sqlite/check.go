@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"iter"
 	"maps"
 	"slices"
 
@@ -10,8 +11,8 @@ import (
 )
 
 // goneOf gives the nodes and the edges that a load takes away; without evidence, which goes by itself.
-func goneOf(changes []graph.Change) (nodes, edges []string) {
-	for _, c := range changes {
+func goneOf(changes iter.Seq[graph.Change]) (nodes, edges []string) {
+	for c := range changes {
 		if !c.After.Empty() {
 			continue
 		}
@@ -31,9 +32,9 @@ func goneOf(changes []graph.Change) (nodes, edges []string) {
 
 // checkNamed tells whether all that the load's records name will be there. It runs when the nodes that come are there
 // and the edges that go are gone, before nodes go and edges come.
-func (l *load) checkNamed(ctx context.Context, records []graph.Record, gone []string) error {
+func (l *load) checkNamed(ctx context.Context, records iter.Seq[graph.Record], gone []string) error {
 	named, coming := map[string]bool{}, map[string]bool{}
-	for _, r := range records {
+	for r := range records {
 		if r.Withdrawn {
 			continue
 		}

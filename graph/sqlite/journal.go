@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"iter"
+	"slices"
 
 	"pactgraph/graph"
 )
@@ -177,7 +178,7 @@ func (r *restoration) write(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := (&load{c: r.c}).checkNamed(ctx, live, nil); err != nil {
+	if err := (&load{c: r.c}).checkNamed(ctx, slices.Values(live), nil); err != nil {
 		return err
 	}
 	for _, s := range shown {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
+	"slices"
 	"time"
 
 	"pactgraph/graph"
@@ -27,7 +29,10 @@ func (s *Store) Plan(ctx context.Context, b graph.Batch) (graph.Planned, error) 
 	if err != nil {
 		return graph.Planned{}, err
 	}
-	return b.Planned(l.receipt, l.records, l.changes), nil
+	if l.work == nil {
+		return b.Planned(l.receipt, nil, nil), nil
+	}
+	return b.Planned(l.receipt, slices.Collect(l.work.Records()), slices.Collect(l.work.Changes())), nil
 }
 
 // load does one load in a transaction that is committed if end is nil; errPlanned takes it back at its end.
@@ -73,9 +78,8 @@ type load struct {
 	c       *conn
 	show    *projector
 	receipt graph.Receipt
-	// records and changes are what the load keeps and shows.
-	records []graph.Record
-	changes []graph.Change
+	// work is what the load keeps and shows; nil if it was done before.
+	work *graph.Work
 }
 
 // run plans the load from what is there, keeps its records and changes what is shown.
@@ -99,42 +103,33 @@ func (l *load) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.records, l.changes, err = graph.Plan(l.Batch, revision+1, live)
+	l.work, err = graph.NewWork(l.Batch, revision+1, live)
 	if err != nil {
 		return err
 	}
-	if len(l.records) == 0 {
+	if records, _ := l.work.Size(); records == 0 {
 		l.receipt = graph.Receipt{LoadID: l.LoadID, Revision: revision, Unchanged: true}
 		return nil
 	}
-	l.receipt = l.Batch.Receipt(revision+1, l.changes)
-	return l.write(ctx, l.records, l.changes)
+	l.receipt = l.Batch.Receipt(revision+1, l.work.Changes())
+	return l.write(ctx)
 }
 
 // write keeps the records and changes what is shown. What goes, goes before it is asked whether it is still named;
 // nodes come before the edges that need them.
-func (l *load) write(ctx context.Context, records []graph.Record, changes []graph.Change) error {
-	ctx = graph.BeginPart(ctx, graph.PartWriting, len(records)+2*len(changes))
-	for i, r := range records {
-		if err := every(ctx, i); err != nil {
-			return err
-		}
-		if err := l.c.keep(l.show.ctx, r); err != nil {
-			return err
-		}
-		graph.Advance(ctx, 1)
-	}
-	nodes, edges := goneOf(changes)
+func (l *load) write(ctx context.Context) error {
+	records, changes := l.work.Size()
+	ctx = graph.BeginPart(ctx, graph.PartWriting, records+2*changes)
+	nodes, edges := goneOf(l.work.Replacing())
 	steps := []func() error{
-		func() error { return l.dropEdges(ctx, changes) },
-		func() error { return l.dropEvidence(ctx, changes) },
-		func() error {
-			return l.put(ctx, changes, func(c graph.Change) error { return l.show.putNodes(c.After) })
-		},
-		func() error { return l.checkNamed(ctx, records, nodes) },
+		func() error { return each(ctx, counted(ctx, l.work.Records()), l.keep) },
+		func() error { return each(ctx, l.work.Replacing(), l.dropEdges) },
+		func() error { return each(ctx, l.work.Replacing(), l.dropEvidence) },
+		func() error { return each(ctx, counted(ctx, l.work.Changes()), l.putNodes) },
+		func() error { return l.checkNamed(ctx, l.work.Records(), nodes) },
 		func() error { return l.checkGone(ctx, nodes, edges) },
-		func() error { return l.dropNodes(ctx, nodes) },
-		func() error { return l.put(ctx, changes, l.putEdges) },
+		func() error { return each(ctx, slices.Values(nodes), l.show.dropNode) },
+		func() error { return each(ctx, counted(ctx, l.work.Changes()), l.putEdges) },
 		func() error { return l.show.flushDegrees() },
 	}
 	for _, step := range steps {
@@ -149,25 +144,31 @@ func (l *load) write(ctx context.Context, records []graph.Record, changes []grap
 	return l.show.putNode(node)
 }
 
-// each calls f for every change, as long as the context lasts.
-func (l *load) each(ctx context.Context, changes []graph.Change, f func(graph.Change) error) error {
-	for i, c := range changes {
+// each calls f for every element, as long as the context lasts.
+func each[T any](ctx context.Context, list iter.Seq[T], f func(T) error) error {
+	i := 0
+	for v := range list {
 		if err := every(ctx, i); err != nil {
 			return err
 		}
-		if err := f(c); err != nil {
+		if err := f(v); err != nil {
 			return err
 		}
+		i++
 	}
 	return nil
 }
 
-// put is each for what takes time, and tells how far it has come.
-func (l *load) put(ctx context.Context, changes []graph.Change, f func(graph.Change) error) error {
-	return l.each(ctx, changes, func(c graph.Change) error {
-		graph.Advance(ctx, 1)
-		return f(c)
-	})
+// counted gives the elements, and tells with each how far the load has come.
+func counted[T any](ctx context.Context, list iter.Seq[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for v := range list {
+			graph.Advance(ctx, 1)
+			if !yield(v) {
+				return
+			}
+		}
+	}
 }
 
 // quick is for statements that are done in no time: the driver's watch over a context costs more than they do, so
@@ -182,21 +183,21 @@ func every(ctx context.Context, i int) error {
 	return nil
 }
 
-// dropEdges takes away the edges that the changed targets show no more. The edge from evidence to its source stays,
+func (l *load) keep(r graph.Record) error { return l.c.keep(l.show.ctx, r) }
+
+// dropEdges takes away the edges that a changed target shows no more. The edge from evidence to its source stays,
 // since other claims may rest on the same evidence.
-func (l *load) dropEdges(ctx context.Context, changes []graph.Change) error {
-	return l.each(ctx, changes, func(c graph.Change) error {
-		for _, e := range c.Before.Edges {
-			if e.Type == graph.EdgeQuotedFrom || showsEdge(c.After, e.ID) {
-				continue
-			}
-			l.show.countEdge(e, -1)
-			if err := l.show.dropEdge(e.ID); err != nil {
-				return err
-			}
+func (l *load) dropEdges(c graph.Change) error {
+	for _, e := range c.Before.Edges {
+		if e.Type == graph.EdgeQuotedFrom || showsEdge(c.After, e.ID) {
+			continue
 		}
-		return nil
-	})
+		l.show.countEdge(e, -1)
+		if err := l.show.dropEdge(e.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func showsEdge(s graph.Shown, id string) bool {
@@ -208,43 +209,31 @@ func showsEdge(s graph.Shown, id string) bool {
 	return false
 }
 
-// dropEvidence takes away the evidence, with its edge to its source, on which no claim rests any more.
-func (l *load) dropEvidence(ctx context.Context, changes []graph.Change) error {
-	return l.each(ctx, changes, func(c graph.Change) error {
-		for _, n := range c.Before.Nodes {
-			if n.Noun != graph.NounEvidence {
-				continue
-			}
-			cited, err := l.c.queryInt(l.show.ctx, `SELECT EXISTS (SELECT 1 FROM edge WHERE "end" = ? AND type = 'CITES')`, n.ID)
-			if err != nil {
-				return err
-			}
-			if cited == 1 {
-				continue
-			}
-			if err := l.c.exec(l.show.ctx, "DELETE FROM edge WHERE start = ? AND type = 'QUOTED_FROM'", n.ID); err != nil {
-				return err
-			}
-			if err := l.show.dropNode(n.ID); err != nil {
-				return err
-			}
+// dropEvidence takes away the evidence of a claim that goes, with its edge to its source, if no claim rests on it any more.
+func (l *load) dropEvidence(c graph.Change) error {
+	for _, n := range c.Before.Nodes {
+		if n.Noun != graph.NounEvidence {
+			continue
 		}
-		return nil
-	})
-}
-
-// dropNodes takes away the nodes that are gone.
-func (l *load) dropNodes(ctx context.Context, gone []string) error {
-	for i, id := range gone {
-		if err := every(ctx, i); err != nil {
+		cited, err := l.c.queryInt(l.show.ctx, `SELECT EXISTS (SELECT 1 FROM edge WHERE "end" = ? AND type = 'CITES')`, n.ID)
+		if err != nil {
 			return err
 		}
-		if err := l.show.dropNode(id); err != nil {
+		if cited == 1 {
+			continue
+		}
+		if err := l.c.exec(l.show.ctx, "DELETE FROM edge WHERE start = ? AND type = 'QUOTED_FROM'", n.ID); err != nil {
+			return err
+		}
+		if err := l.show.dropNode(n.ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// putNodes shows the nodes of a changed target.
+func (l *load) putNodes(c graph.Change) error { return l.show.putNodes(c.After) }
 
 // putEdges shows the edges of a changed target.
 func (l *load) putEdges(c graph.Change) error {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"pactgraph/graph"
 	"pactgraph/loader"
@@ -39,13 +40,74 @@ func (b Inbox) Plan(ctx context.Context, bundle gql.Bundle) (outcome gql.Outcome
 	return outcome, changes, err
 }
 
+// Revert takes a load back. Conflicts that keep it from being done are given, not an error; then the receipt is empty.
+//
+// KindConflict: the load was taken back already, by another load than the one asked for, or see graph.Writer.Apply.
+func (b Inbox) Revert(ctx context.Context, q graph.RevertRequest) (graph.Receipt, []graph.RevertConflict, error) {
+	done, err := b.reverted(ctx, q)
+	switch {
+	case err != nil:
+		return graph.Receipt{}, nil, err
+	case done != nil:
+		return done.Receipt(), nil, nil
+	}
+	q.StartedAt = time.Now()
+	receipt, conflicts, err := graph.RevertLoad(ctx, b.store, q)
+	return receipt, conflicts, unlessTold(err, q, conflicts)
+}
+
+// PlanRevert tells what Revert would do, and does nothing.
+func (b Inbox) PlanRevert(ctx context.Context, q graph.RevertRequest) (graph.Planned, []graph.RevertConflict, error) {
+	q.StartedAt = time.Now()
+	planned, conflicts, err := graph.PlanRevert(ctx, b.store, q)
+	return planned, conflicts, unlessTold(err, q, conflicts)
+}
+
+// Choose keeps the choice of a field's value, or that it was taken back. See graph.Choose.
+func (b Inbox) Choose(ctx context.Context, q graph.ChoiceRequest) (graph.Receipt, error) {
+	q.StartedAt = time.Now()
+	return graph.Choose(ctx, b.store, q)
+}
+
+// unlessTold gives an error, but for the one that there are conflicts that aren't to be kept, which are given.
+func unlessTold(err error, q graph.RevertRequest, conflicts []graph.RevertConflict) error {
+	if len(conflicts) > 0 && !q.Keep && graph.KindOf(err) == graph.KindConflict {
+		return nil
+	}
+	return err
+}
+
+// reverted gives the load under the id that was asked for, if it took the same load back before; nil where there is none.
+func (b Inbox) reverted(ctx context.Context, q graph.RevertRequest) (*graph.Load, error) {
+	l, err := b.loadOf(ctx, q.LoadID)
+	if l != nil && l.Reverts != q.Load {
+		return nil, otherLoad(q.LoadID)
+	}
+	return l, err
+}
+
+// loadOf gives a load by its id; nil where there is none.
+func (b Inbox) loadOf(ctx context.Context, id string) (*graph.Load, error) {
+	if id == "" {
+		return nil, nil
+	}
+	found, err := b.store.Find(ctx, []graph.Query{{Noun: graph.NounLoad, IDs: []string{id}}})
+	if err != nil {
+		return nil, err
+	}
+	l, _ := found[0].Nodes[0].(*graph.Load)
+	return l, nil
+}
+
+func otherLoad(id string) error {
+	return graph.Errorf(graph.KindConflict, "%s was another load, and nothing was done now: leave the id out, or give one that is new", id)
+}
+
 // take puts a bundle's files into a folder while something is done with them.
 func (b Inbox) take(ctx context.Context, bundle gql.Bundle, do func([]string, loader.Options) (loader.Report, error)) (gql.Outcome, error) {
-	opts := loader.Options{Dataset: bundle.Dataset, LoadID: bundle.LoadID, Who: bundle.Who}
-	if bundle.Format != "" {
-		if err := opts.Format.Set(bundle.Format); err != nil {
-			return gql.Outcome{}, err
-		}
+	opts, err := options(bundle)
+	if err != nil {
+		return gql.Outcome{}, err
 	}
 	dir, err := os.MkdirTemp("", "pactgraph-inbox-")
 	if err != nil {
@@ -56,11 +118,31 @@ func (b Inbox) take(ctx context.Context, bundle gql.Bundle, do func([]string, lo
 	if err != nil {
 		return gql.Outcome{}, noRoom(err)
 	}
+	if bundle.Mapping != "" {
+		opts.Mapping = filepath.Join(dir, bundle.Mapping)
+	}
 	report, err := do([]string{path}, opts)
 	if err == nil && bundle.LoadID != "" && !report.Unchanged {
 		err = b.sameBundle(ctx, report)
 	}
 	return outcome(report, err, dir)
+}
+
+// options gives what the loader is told of how a bundle is read.
+func options(b gql.Bundle) (loader.Options, error) {
+	opts := loader.Options{
+		Dataset: b.Dataset, Source: b.Source, Encoding: b.Encoding, Sync: b.Sync, Force: b.Force,
+		LoadID: b.LoadID, AtRevision: b.AtRevision, Who: b.Who,
+	}
+	if b.Format != "" {
+		if err := opts.Format.Set(b.Format); err != nil {
+			return opts, err
+		}
+	}
+	if b.Separator != "" {
+		return opts, opts.Separator.Set(b.Separator)
+	}
+	return opts, nil
 }
 
 // noRoom says that files can't be kept, and why, without where.
@@ -88,15 +170,11 @@ func store(dir string, files []gql.BundleFile) (string, error) {
 
 // sameBundle refuses a receipt that is another bundle's, which was loaded before under the id that was asked for.
 func (b Inbox) sameBundle(ctx context.Context, r loader.Report) error {
-	found, err := b.store.Find(ctx, []graph.Query{{Noun: graph.NounLoad, IDs: []string{r.LoadID}}})
-	if err != nil {
-		return err
-	}
-	l, _ := found[0].Nodes[0].(*graph.Load)
+	l, err := b.loadOf(ctx, r.LoadID)
 	if l != nil && (l.SHA256 != r.SHA256 || l.Dataset != r.Dataset) {
-		return graph.Errorf(graph.KindConflict, "%s was done before with other files, and nothing was loaded now: leave the id out, or give one that is new", r.LoadID)
+		return otherLoad(r.LoadID)
 	}
-	return nil
+	return err
 }
 
 // outcome tells what came of a load. All that is wrong with the bundle itself is told there; other errors stay errors. The
@@ -137,7 +215,7 @@ func message(err error) string {
 func list(problems loader.Problems, named *strings.Replacer) []gql.LoadProblem {
 	var out []gql.LoadProblem
 	for _, p := range problems {
-		told := gql.LoadProblem{File: named.Replace(p.File), Message: named.Replace(p.Located())}
+		told := gql.LoadProblem{File: named.Replace(p.File), Sheet: p.Sheet, ColumnName: p.Column, Message: named.Replace(p.Message)}
 		if p.Line > 0 {
 			told.Line, told.Text = &p.Line, p.Excerpt()
 		}

@@ -5,7 +5,7 @@
 // are unpacked by the caller.
 //
 // The first row that isn't blank is the header: each column has a name of its own. Rows are blank where no cell has anything
-// but white space; these, and rows whose first cell begins with #, are passed over, above the header too. Every other row gives as many cells as
+// but white space; these, and rows whose first cell begins with #, are passed over, above the header too, and so are sheets whose name does. Every other row gives as many cells as
 // the header has, in its order.
 //
 // What is wrong with data is told as Errors, each with its place, and as much at once as can be. Errors of the rows come with
@@ -21,6 +21,9 @@ import (
 
 	"pactgraph/graph"
 )
+
+// RemarkMark begins rows, and names of sheets, that are for readers only.
+const RemarkMark = "#"
 
 // The most that is read.
 const (
@@ -149,7 +152,7 @@ func (r Row) blank() bool {
 
 // comment tells whether a row is a remark for readers.
 func (r Row) comment() bool {
-	return len(r.Cells) > 0 && strings.HasPrefix(strings.TrimSpace(r.Cells[0].Text), "#")
+	return len(r.Cells) > 0 && strings.HasPrefix(strings.TrimSpace(r.Cells[0].Text), RemarkMark)
 }
 
 // Table is one table: a file of separated values, or a sheet.

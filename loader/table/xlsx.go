@@ -35,7 +35,8 @@ type book struct {
 	styles []precision
 }
 
-// openWorkbook reads the headers of a workbook's sheets. Hidden sheets, and those in which nothing stands, are passed over.
+// openWorkbook reads the headers of a workbook's sheets. Hidden sheets, those for readers only, and those in which nothing stands are
+// passed over.
 func openWorkbook(ctx context.Context, name string, data []byte) (tables []*Table, err error) {
 	defer func() {
 		// The library is not ours, and what is called a workbook is boundless.
@@ -50,7 +51,7 @@ func openWorkbook(ctx context.Context, name string, data []byte) (tables []*Tabl
 	var wrong Errors
 	for _, s := range b.file.WorkBook.Sheets.Sheet {
 		part, isSheet := b.parts[s.ID]
-		if visible, err := b.file.GetSheetVisible(s.Name); !isSheet || err != nil || !visible {
+		if visible, err := b.file.GetSheetVisible(s.Name); !isSheet || err != nil || !visible || strings.HasPrefix(s.Name, RemarkMark) {
 			continue
 		}
 		t, err := b.open(ctx, s.Name, part)

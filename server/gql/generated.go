@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Obligation() ObligationResolver
 	PlanLoadPayload() PlanLoadPayloadResolver
+	PlanRevertLoadPayload() PlanRevertLoadPayloadResolver
 	Query() QueryResolver
 	Source() SourceResolver
 	Subscription() SubscriptionResolver
@@ -64,12 +65,19 @@ type LoadResolver interface {
 type MutationResolver interface {
 	Load(ctx context.Context, input map[string]any) (*LoadPayload, error)
 	PlanLoad(ctx context.Context, input map[string]any) (*PlanLoadPayload, error)
+	RevertLoad(ctx context.Context, input map[string]any) (*RevertLoadPayload, error)
+	PlanRevertLoad(ctx context.Context, input map[string]any) (*PlanRevertLoadPayload, error)
+	Choose(ctx context.Context, input map[string]any) (*ChoosePayload, error)
+	TakeBackChoice(ctx context.Context, input map[string]any) (*ChoosePayload, error)
 }
 type ObligationResolver interface {
 	Status(ctx context.Context, obj *graph.Obligation, asOf *graph.Date, bearer *string) (*graph.Status, error)
 }
 type PlanLoadPayloadResolver interface {
 	Changes(ctx context.Context, obj *PlanLoadPayload, first *int, after *string) (*graph.Changes, error)
+}
+type PlanRevertLoadPayloadResolver interface {
+	Changes(ctx context.Context, obj *PlanRevertLoadPayload, first *int, after *string) (*graph.Changes, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (graph.Node, error)
@@ -173,6 +181,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputBreachesMatch,
 		ec.unmarshalInputCapacityFilter,
 		ec.unmarshalInputChangeFilter,
+		ec.unmarshalInputChooseInput,
 		ec.unmarshalInputClaimConnectionFilter,
 		ec.unmarshalInputClaimFilter,
 		ec.unmarshalInputClaimMatch,
@@ -326,6 +335,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRepresentationConnectionFilter,
 		ec.unmarshalInputRepresentationEdgeFilter,
 		ec.unmarshalInputRepresentationMatch,
+		ec.unmarshalInputRevertLoadInput,
 		ec.unmarshalInputSatisfiedByConnectionFilter,
 		ec.unmarshalInputSatisfiedByEdgeFilter,
 		ec.unmarshalInputSatisfiedByMatch,
@@ -348,6 +358,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputStringListFilter,
 		ec.unmarshalInputSupposedEvent,
+		ec.unmarshalInputTakeBackChoiceInput,
 		ec.unmarshalInputTextFilter,
 		ec.unmarshalInputTextListFilter,
 		ec.unmarshalInputVictimRoleFilter,
@@ -10902,9 +10913,29 @@ type Mutation {
     "What would be loaded."
     input: LoadInput!
   ): PlanLoadPayload
+  "Takes a load back: what its data set said before of all that the load spoke of is said again. What was built upon since can't be taken back: it is told as conflicts, and then nothing is done, unless it is to be kept. Taking back is itself a load, which can be taken back."
+  revertLoad(
+    "Which load."
+    input: RevertLoadInput!
+  ): RevertLoadPayload
+  "Tells what revertLoad would do to the graph as it is now, and does none of it."
+  planRevertLoad(
+    "Which load."
+    input: RevertLoadInput!
+  ): PlanRevertLoadPayload
+  "Chooses by hand which of the values that data sets give to a field is shown, whatever the rule says. It holds as long as a data set says the value, whatever is loaded, until it is taken back or another value is chosen; all values stay, and conflicts tells which was chosen, by whom and why. A choice is itself a load, of the data set choices."
+  choose(
+    "What is chosen."
+    input: ChooseInput!
+  ): ChoosePayload
+  "Takes a choice back: the rule decides again."
+  takeBackChoice(
+    "Which choice."
+    input: TakeBackChoiceInput!
+  ): ChoosePayload
 }
 
-"A bundle, and how it is read. Its files are taken for those of one folder: bundle files by the endings of their names (one file alone by any name), and beside them the texts of sources that they name, and quotes.lock.json."
+"A bundle, and how it is read. Its files are taken for those of one folder: bundle files and tables by the endings of their names (one file alone by any name), and beside them the texts of sources that they name, and quotes.lock.json."
 input LoadInput {
   "The files as texts. There is at least one file, here or in uploads."
   files: [LoadFile!]
@@ -10912,10 +10943,24 @@ input LoadInput {
   uploads: [Upload!]
   "Whose word it is, whatever the bundle says."
   dataset: String
-  "How the file is written if its name doesn't tell, such as yaml, json or ndjson; found out where it is left out."
+  "How the file is written if its name doesn't tell, such as yaml, json, ndjson, csv or xlsx; found out where it is left out."
   format: String
+  "The default source of quotes, where a bundle names none."
+  source: String
+  "The encoding of tables in CSV and TSV, such as windows-1251; UTF-8, or UTF-16 with a byte order mark, where it is left out."
+  encoding: String
+  "What separates the cells of tables in CSV: comma, semicolon, tab or pipe; found out by their headers where it is left out."
+  separator: String
+  "The name of that one of the files that says how tables become records; the others are then tables."
+  mapping: String
+  "The data set of which the files hold all that it says: what else it has said is withdrawn. That is refused, with the code CONFLICT, where it is more than half of it."
+  sync: String
+  "With sync, withdraws more than half, too."
+  force: Boolean = false
   "The id that the load shall have, such as load/2031-05-04-harbour-7f3a. A load that was done under it isn't done again: so a request whose outcome is unknown can be sent again. Made by the server where it is left out."
   loadId: ID
+  "The revision that the graph must have, such as a plan's atRevision: at any other, nothing is loaded, and the error has the code CONFLICT. Any, where it is left out."
+  atRevision: Int
 }
 
 "A file as a text."
@@ -10969,6 +11014,111 @@ type PlanLoadPayload {
   ): PlannedChangeConnection!
 }
 
+"A load that is to be taken back."
+input RevertLoadInput {
+  "The id of the load."
+  load: ID!
+  "Leaves what can't be taken back as it is, and takes back the rest."
+  keep: Boolean = false
+  "The id of the load that takes it back, such as load/2031-05-05-harbour-back: what was taken back under it isn't taken back again. Made by the server where it is left out."
+  loadId: ID
+}
+
+"What came of taking a load back."
+type RevertLoadPayload {
+  "The load that took it back, as it is once that was done; null where nothing was."
+  load: Load @loaded
+  "The load that was to be taken back."
+  reverted: Load @loaded
+  "Whether there was nothing to be taken back but what is kept: then there is no load, and no new revision."
+  unchanged: Boolean!
+  "The graph's revision after it; null where conflicts kept it from being done."
+  revision: Int
+  "How much it changed of what is shown; null where conflicts kept it from being done."
+  counts: LoadCounts
+  "What can't be taken back, by the id of what was said; the first 1000."
+  conflicts: [RevertConflict!]!
+  "How many conflicts there are."
+  conflictCount: Int!
+}
+
+"What taking a load back would do."
+type PlanRevertLoadPayload {
+  "The load that would be taken back."
+  reverted: Load @loaded
+  "Whether there would be nothing to be taken back but what is kept."
+  unchanged: Boolean!
+  "The graph's revision after it; null where conflicts would keep it from being done."
+  revision: Int
+  "How much it would change of what is shown; null where conflicts would keep it from being done."
+  counts: LoadCounts
+  "What can't be taken back, by the id of what was said; the first 1000."
+  conflicts: [RevertConflict!]!
+  "How many conflicts there are."
+  conflictCount: Int!
+  "What would be changed of what is shown, by the id of what is changed; nothing where conflicts would keep it from being done."
+  changes(
+    "How many: 0 to 1000."
+    first: Int = 100
+    "Begins after the change with this cursor, of an earlier plan of the same for the same revision."
+    after: String
+  ): PlannedChangeConnection!
+}
+
+"Something that a load said and that can't be taken back, since it was built upon."
+type RevertConflict {
+  "The id of the node, edge or claim."
+  target: ID!
+  "What to show for it."
+  name: String!
+  "Why it can't be taken back."
+  reason: String!
+  "The load by which it was said again or is named; null where there is none."
+  load: ID
+  "Whose word that is."
+  dataset: String
+  "What names it, or what it would name and isn't there; null where its own data set said it again."
+  named: ID
+}
+
+"Which value is shown. One of value, dataset and load says which: data sets must say it."
+input ChooseInput {
+  "The id of the entity or edge."
+  target: ID!
+  "Its field, one that has one value, such as name."
+  field: String!
+  "The value as text, as conflicts writes it."
+  value: String
+  "The data set that says the value."
+  dataset: String
+  "The id of the load that said the value."
+  load: ID
+  "Why it is chosen."
+  why: String
+}
+
+"The choice of a field's value."
+input TakeBackChoiceInput {
+  "The id of the entity or edge."
+  target: ID!
+  "Its field."
+  field: String!
+}
+
+"What came of a choice."
+type ChoosePayload {
+  "The load that keeps the choice, or that it was taken back; null where nothing was new."
+  load: Load @loaded
+  "The entity of which a value was chosen, as it is now; null where it is an edge, or isn't shown."
+  entity: Entity @loaded
+  "Whether the choice was made so before, by the same person for the same reason: then there is no load, and no new revision."
+  unchanged: Boolean!
+  "The graph's revision after it."
+  revision: Int!
+  "How much it changed of what is shown."
+  counts: LoadCounts!
+}
+
 "What a bundle holds."
 type BundleReport {
   "Whose word it is: the data set that later loads of the same name correct."
@@ -11001,10 +11151,14 @@ type NounCount {
 type LoadProblem {
   "The file; null where it is about none of them."
   file: String
-  "The line, from 1; null where it is about none."
+  "The sheet of a workbook; null elsewhere."
+  sheet: String
+  "The line, or the row of a table, from 1; null where it is about none."
   line: Int
-  "The column, in code points from 1; null where it is about none."
+  "The column, in code points from 1, or the number of a table's; null where it is about none."
   column: Int
+  "The name of a table's column; null where there is none."
+  columnName: String
   "What is wrong, with the value and what would be allowed."
   message: String!
   "The line, or the part of a long one around the column; null where there is none."
@@ -11736,6 +11890,22 @@ func (ec *executionContext) childFields_ChangeItem(ctx context.Context, field gr
 		return ec.fieldContext_ChangeItem_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChangeItem", field.Name)
+}
+
+func (ec *executionContext) childFields_ChoosePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "load":
+		return ec.fieldContext_ChoosePayload_load(ctx, field)
+	case "entity":
+		return ec.fieldContext_ChoosePayload_entity(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_ChoosePayload_unchanged(ctx, field)
+	case "revision":
+		return ec.fieldContext_ChoosePayload_revision(ctx, field)
+	case "counts":
+		return ec.fieldContext_ChoosePayload_counts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChoosePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ChosenValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12912,10 +13082,14 @@ func (ec *executionContext) childFields_LoadProblem(ctx context.Context, field g
 	switch field.Name {
 	case "file":
 		return ec.fieldContext_LoadProblem_file(ctx, field)
+	case "sheet":
+		return ec.fieldContext_LoadProblem_sheet(ctx, field)
 	case "line":
 		return ec.fieldContext_LoadProblem_line(ctx, field)
 	case "column":
 		return ec.fieldContext_LoadProblem_column(ctx, field)
+	case "columnName":
+		return ec.fieldContext_LoadProblem_columnName(ctx, field)
 	case "message":
 		return ec.fieldContext_LoadProblem_message(ctx, field)
 	case "text":
@@ -13852,6 +14026,26 @@ func (ec *executionContext) childFields_PlanLoadPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type PlanLoadPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PlanRevertLoadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reverted":
+		return ec.fieldContext_PlanRevertLoadPayload_reverted(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_PlanRevertLoadPayload_unchanged(ctx, field)
+	case "revision":
+		return ec.fieldContext_PlanRevertLoadPayload_revision(ctx, field)
+	case "counts":
+		return ec.fieldContext_PlanRevertLoadPayload_counts(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_PlanRevertLoadPayload_conflicts(ctx, field)
+	case "conflictCount":
+		return ec.fieldContext_PlanRevertLoadPayload_conflictCount(ctx, field)
+	case "changes":
+		return ec.fieldContext_PlanRevertLoadPayload_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanRevertLoadPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PlannedChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "action":
@@ -13994,6 +14188,44 @@ func (ec *executionContext) childFields_RepresentationEdge(ctx context.Context, 
 		return ec.fieldContext_RepresentationEdge_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RepresentationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RevertConflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "target":
+		return ec.fieldContext_RevertConflict_target(ctx, field)
+	case "name":
+		return ec.fieldContext_RevertConflict_name(ctx, field)
+	case "reason":
+		return ec.fieldContext_RevertConflict_reason(ctx, field)
+	case "load":
+		return ec.fieldContext_RevertConflict_load(ctx, field)
+	case "dataset":
+		return ec.fieldContext_RevertConflict_dataset(ctx, field)
+	case "named":
+		return ec.fieldContext_RevertConflict_named(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevertConflict", field.Name)
+}
+
+func (ec *executionContext) childFields_RevertLoadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "load":
+		return ec.fieldContext_RevertLoadPayload_load(ctx, field)
+	case "reverted":
+		return ec.fieldContext_RevertLoadPayload_reverted(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_RevertLoadPayload_unchanged(ctx, field)
+	case "revision":
+		return ec.fieldContext_RevertLoadPayload_revision(ctx, field)
+	case "counts":
+		return ec.fieldContext_RevertLoadPayload_counts(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_RevertLoadPayload_conflicts(ctx, field)
+	case "conflictCount":
+		return ec.fieldContext_RevertLoadPayload_conflictCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevertLoadPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SatisfiedByConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14540,6 +14772,20 @@ func (ec *executionContext) field_Condition_state_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_choose_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNChooseInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_load_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14560,6 +14806,48 @@ func (ec *executionContext) field_Mutation_planLoad_args(ctx context.Context, ra
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalNLoadInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_planRevertLoad_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNRevertLoadInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revertLoad_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNRevertLoadInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_takeBackChoice_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNTakeBackChoiceInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14591,6 +14879,28 @@ func (ec *executionContext) field_Obligation_status_args(ctx context.Context, ra
 }
 
 func (ec *executionContext) field_PlanLoadPayload_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_PlanRevertLoadPayload_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -21371,6 +21681,174 @@ func (ec *executionContext) _ChangeItem_cursor(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_ChangeItem_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChoosePayload_load(ctx context.Context, field graphql.CollectedField, obj *ChoosePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChoosePayload_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalOLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChoosePayload_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChoosePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChoosePayload_entity(ctx context.Context, field graphql.CollectedField, obj *ChoosePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChoosePayload_entity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entity, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal graph.AnyEntity
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalOEntity2pactgraphᚋgraphᚐAnyEntity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChoosePayload_entity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChoosePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChoosePayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *ChoosePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChoosePayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChoosePayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChoosePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ChoosePayload_revision(ctx context.Context, field graphql.CollectedField, obj *ChoosePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChoosePayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChoosePayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChoosePayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ChoosePayload_counts(ctx context.Context, field graphql.CollectedField, obj *ChoosePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChoosePayload_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LoadCounts) graphql.Marshaler {
+			return ec.marshalNLoadCounts2ᚖpactgraphᚋserverᚋgqlᚐLoadCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChoosePayload_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChoosePayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoadCounts(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ChosenValue_value(ctx context.Context, field graphql.CollectedField, obj *graph.ChosenValue) (ret graphql.Marshaler) {
@@ -32992,6 +33470,29 @@ func (ec *executionContext) fieldContext_LoadProblem_file(_ context.Context, fie
 	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _LoadProblem_sheet(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadProblem_sheet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sheet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadProblem_sheet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _LoadProblem_line(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33036,6 +33537,29 @@ func (ec *executionContext) _LoadProblem_column(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_LoadProblem_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadProblem_columnName(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadProblem_columnName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ColumnName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadProblem_columnName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _LoadProblem_message(ctx context.Context, field graphql.CollectedField, obj *LoadProblem) (ret graphql.Marshaler) {
@@ -34507,6 +35031,182 @@ func (ec *executionContext) fieldContext_Mutation_planLoad(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_planLoad_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revertLoad(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revertLoad(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevertLoad(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *RevertLoadPayload) graphql.Marshaler {
+			return ec.marshalORevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐRevertLoadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revertLoad(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevertLoadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revertLoad_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_planRevertLoad(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_planRevertLoad(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PlanRevertLoad(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PlanRevertLoadPayload) graphql.Marshaler {
+			return ec.marshalOPlanRevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐPlanRevertLoadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_planRevertLoad(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanRevertLoadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_planRevertLoad_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_choose(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_choose(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Choose(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ChoosePayload) graphql.Marshaler {
+			return ec.marshalOChoosePayload2ᚖpactgraphᚋserverᚋgqlᚐChoosePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_choose(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChoosePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_choose_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_takeBackChoice(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_takeBackChoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TakeBackChoice(ctx, fc.Args["input"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ChoosePayload) graphql.Marshaler {
+			return ec.marshalOChoosePayload2ᚖpactgraphᚋserverᚋgqlᚐChoosePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_takeBackChoice(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChoosePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_takeBackChoice_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -42538,6 +43238,228 @@ func (ec *executionContext) fieldContext_PlanLoadPayload_changes(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _PlanRevertLoadPayload_reverted(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_reverted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reverted, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalOLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_reverted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanRevertLoadPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_revision(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanRevertLoadPayload", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_counts(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LoadCounts) graphql.Marshaler {
+			return ec.marshalOLoadCounts2ᚖpactgraphᚋserverᚋgqlᚐLoadCounts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoadCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_conflicts(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_conflicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conflicts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []RevertConflict) graphql.Marshaler {
+			return ec.marshalNRevertConflict2ᚕpactgraphᚋserverᚋgqlᚐRevertConflictᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_conflicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevertConflict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_conflictCount(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_conflictCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConflictCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_conflictCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanRevertLoadPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PlanRevertLoadPayload_changes(ctx context.Context, field graphql.CollectedField, obj *PlanRevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanRevertLoadPayload_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.PlanRevertLoadPayload().Changes(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Changes) graphql.Marshaler {
+			return ec.marshalNPlannedChangeConnection2ᚖpactgraphᚋgraphᚐChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanRevertLoadPayload_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanRevertLoadPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlannedChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_PlanRevertLoadPayload_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PlannedChange_action(ctx context.Context, field graphql.CollectedField, obj *graph.LoggedChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -45820,6 +46742,367 @@ func (ec *executionContext) fieldContext_RepresentationEdge_claims(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RevertConflict_target(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_name(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_reason(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_load(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOID2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_dataset(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_dataset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dataset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_dataset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RevertConflict_named(ctx context.Context, field graphql.CollectedField, obj *RevertConflict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertConflict_named(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Named, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOID2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertConflict_named(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertConflict", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RevertLoadPayload_load(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalOLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_reverted(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_reverted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reverted, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Loaded == nil {
+					var zeroVal *graph.Load
+					return zeroVal, errors.New("directive loaded is not implemented")
+				}
+				return ec.Directives.Loaded(ctx, obj, directive0)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Load) graphql.Marshaler {
+			return ec.marshalOLoad2ᚖpactgraphᚋgraphᚐLoad(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_reverted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Load(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_unchanged(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertLoadPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _RevertLoadPayload_revision(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertLoadPayload", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RevertLoadPayload_counts(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LoadCounts) graphql.Marshaler {
+			return ec.marshalOLoadCounts2ᚖpactgraphᚋserverᚋgqlᚐLoadCounts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoadCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_conflicts(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_conflicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conflicts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []RevertConflict) graphql.Marshaler {
+			return ec.marshalNRevertConflict2ᚕpactgraphᚋserverᚋgqlᚐRevertConflictᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_conflicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevertLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevertConflict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevertLoadPayload_conflictCount(ctx context.Context, field graphql.CollectedField, obj *RevertLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevertLoadPayload_conflictCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConflictCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevertLoadPayload_conflictCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevertLoadPayload", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _SatisfiedByConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
@@ -52955,6 +54238,72 @@ func (ec *executionContext) unmarshalInputChangeFilter(ctx context.Context, obj 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputChooseInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"target", "field", "value", "dataset", "load", "why"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "target":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("target"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["target"] = data
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["field"] = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["value"] = data
+		case "dataset":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dataset"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["dataset"] = data
+		case "load":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("load"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["load"] = data
+		case "why":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("why"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["why"] = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputClaimConnectionFilter(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -57729,7 +59078,11 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"files", "uploads", "dataset", "format", "loadId"}
+	if _, present := asMap["force"]; !present {
+		asMap["force"] = false
+	}
+
+	fieldsInOrder := [...]string{"files", "uploads", "dataset", "format", "source", "encoding", "separator", "mapping", "sync", "force", "loadId", "atRevision"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -57765,6 +59118,48 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 				return it, err
 			}
 			it["format"] = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["source"] = data
+		case "encoding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("encoding"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["encoding"] = data
+		case "separator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("separator"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["separator"] = data
+		case "mapping":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mapping"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["mapping"] = data
+		case "sync":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sync"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sync"] = data
+		case "force":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("force"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["force"] = data
 		case "loadId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("loadId"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
@@ -57772,6 +59167,13 @@ func (ec *executionContext) unmarshalInputLoadInput(ctx context.Context, obj any
 				return it, err
 			}
 			it["loadId"] = data
+		case "atRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("atRevision"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["atRevision"] = data
 		}
 	}
 	return it, nil
@@ -62238,6 +63640,55 @@ func (ec *executionContext) unmarshalInputRepresentationMatch(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRevertLoadInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["keep"]; !present {
+		asMap["keep"] = false
+	}
+
+	fieldsInOrder := [...]string{"load", "keep", "loadId"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "load":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("load"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["load"] = data
+		case "keep":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keep"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["keep"] = data
+		case "loadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("loadId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["loadId"] = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSatisfiedByConnectionFilter(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -63637,6 +65088,44 @@ func (ec *executionContext) unmarshalInputSupposedEvent(ctx context.Context, obj
 				return it, err
 			}
 			it["subject"] = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputTakeBackChoiceInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"target", "field"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "target":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("target"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["target"] = data
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["field"] = data
 		}
 	}
 	return it, nil
@@ -65346,6 +66835,64 @@ func (ec *executionContext) _ChangeItem(ctx context.Context, sel ast.SelectionSe
 			}
 		case "cursor":
 			out.Values[i] = ec._ChangeItem_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var choosePayloadImplementors = []string{"ChoosePayload"}
+
+func (ec *executionContext) _ChoosePayload(ctx context.Context, sel ast.SelectionSet, obj *ChoosePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, choosePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChoosePayload")
+		case "load":
+			out.Values[i] = ec._ChoosePayload_load(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "entity":
+			out.Values[i] = ec._ChoosePayload_entity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unchanged":
+			out.Values[i] = ec._ChoosePayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._ChoosePayload_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "counts":
+			out.Values[i] = ec._ChoosePayload_counts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -69635,6 +71182,11 @@ func (ec *executionContext) _LoadProblem(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "sheet":
+			out.Values[i] = ec._LoadProblem_sheet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "line":
 			out.Values[i] = ec._LoadProblem_line(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -69642,6 +71194,11 @@ func (ec *executionContext) _LoadProblem(ctx context.Context, sel ast.SelectionS
 			}
 		case "column":
 			out.Values[i] = ec._LoadProblem_column(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "columnName":
+			out.Values[i] = ec._LoadProblem_columnName(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -70228,6 +71785,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "planLoad":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_planLoad(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revertLoad":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revertLoad(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "planRevertLoad":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_planRevertLoad(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "choose":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_choose(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "takeBackChoice":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_takeBackChoice(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -73071,6 +74656,107 @@ func (ec *executionContext) _PlanLoadPayload(ctx context.Context, sel ast.Select
 	return out
 }
 
+var planRevertLoadPayloadImplementors = []string{"PlanRevertLoadPayload"}
+
+func (ec *executionContext) _PlanRevertLoadPayload(ctx context.Context, sel ast.SelectionSet, obj *PlanRevertLoadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, planRevertLoadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlanRevertLoadPayload")
+		case "reverted":
+			out.Values[i] = ec._PlanRevertLoadPayload_reverted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unchanged":
+			out.Values[i] = ec._PlanRevertLoadPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revision":
+			out.Values[i] = ec._PlanRevertLoadPayload_revision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "counts":
+			out.Values[i] = ec._PlanRevertLoadPayload_counts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "conflicts":
+			out.Values[i] = ec._PlanRevertLoadPayload_conflicts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "conflictCount":
+			out.Values[i] = ec._PlanRevertLoadPayload_conflictCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "changes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PlanRevertLoadPayload_changes(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var plannedChangeImplementors = []string{"PlannedChange"}
 
 func (ec *executionContext) _PlannedChange(ctx context.Context, sel ast.SelectionSet, obj *graph.LoggedChange) graphql.Marshaler {
@@ -74548,6 +76234,137 @@ func (ec *executionContext) _RepresentationEdge(ctx context.Context, sel ast.Sel
 			}
 		case "claims":
 			out.Values[i] = ec._RepresentationEdge_claims(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revertConflictImplementors = []string{"RevertConflict"}
+
+func (ec *executionContext) _RevertConflict(ctx context.Context, sel ast.SelectionSet, obj *RevertConflict) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revertConflictImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevertConflict")
+		case "target":
+			out.Values[i] = ec._RevertConflict_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._RevertConflict_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._RevertConflict_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._RevertConflict_load(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dataset":
+			out.Values[i] = ec._RevertConflict_dataset(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "named":
+			out.Values[i] = ec._RevertConflict_named(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revertLoadPayloadImplementors = []string{"RevertLoadPayload"}
+
+func (ec *executionContext) _RevertLoadPayload(ctx context.Context, sel ast.SelectionSet, obj *RevertLoadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revertLoadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevertLoadPayload")
+		case "load":
+			out.Values[i] = ec._RevertLoadPayload_load(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reverted":
+			out.Values[i] = ec._RevertLoadPayload_reverted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unchanged":
+			out.Values[i] = ec._RevertLoadPayload_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._RevertLoadPayload_revision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "counts":
+			out.Values[i] = ec._RevertLoadPayload_counts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conflicts":
+			out.Values[i] = ec._RevertLoadPayload_conflicts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conflictCount":
+			out.Values[i] = ec._RevertLoadPayload_conflictCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -77002,6 +78819,11 @@ func (ec *executionContext) marshalNChangedThing2pactgraphᚋgraphᚐChangedThin
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNChooseInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputChooseInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNClaim2ᚕᚖpactgraphᚋgraphᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Claim) graphql.Marshaler {
@@ -80912,6 +82734,31 @@ func (ec *executionContext) unmarshalNRepresentationEdgeFilter2map(ctx context.C
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNRevertConflict2pactgraphᚋserverᚋgqlᚐRevertConflict(ctx context.Context, sel ast.SelectionSet, v RevertConflict) graphql.Marshaler {
+	return ec._RevertConflict(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRevertConflict2ᚕpactgraphᚋserverᚋgqlᚐRevertConflictᚄ(ctx context.Context, sel ast.SelectionSet, v []RevertConflict) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRevertConflict2pactgraphᚋserverᚋgqlᚐRevertConflict(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRevertLoadInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputRevertLoadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSatisfiedByConnection2ᚖpactgraphᚋgraphᚐPageOf(ctx context.Context, sel ast.SelectionSet, v *graph.PageOf[*graph.Event]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -81514,6 +83361,11 @@ func (ec *executionContext) marshalNSubgraphNode2ᚖpactgraphᚋgraphᚐSubgraph
 		return graphql.Null
 	}
 	return ec._SubgraphNode(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTakeBackChoiceInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputTakeBackChoiceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNTimeline2pactgraphᚋgraphᚐTimeline(ctx context.Context, sel ast.SelectionSet, v graph.Timeline) graphql.Marshaler {
@@ -82789,6 +84641,13 @@ func (ec *executionContext) marshalOChangedThing2ᚕpactgraphᚋgraphᚐChangedT
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOChoosePayload2ᚖpactgraphᚋserverᚋgqlᚐChoosePayload(ctx context.Context, sel ast.SelectionSet, v *ChoosePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChoosePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOChosenValue2ᚖpactgraphᚋgraphᚐChosenValue(ctx context.Context, sel ast.SelectionSet, v *graph.ChosenValue) graphql.Marshaler {
@@ -86680,6 +88539,13 @@ func (ec *executionContext) marshalOPlanLoadPayload2ᚖpactgraphᚋserverᚋgql�
 	return ec._PlanLoadPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPlanRevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐPlanRevertLoadPayload(ctx context.Context, sel ast.SelectionSet, v *PlanRevertLoadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PlanRevertLoadPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalORelatedDeclarationConnectionFilter2map(ctx context.Context, v any) (map[string]any, error) {
 	if v == nil {
 		return nil, nil
@@ -86877,6 +88743,13 @@ func (ec *executionContext) unmarshalORepresentationMatch2map(ctx context.Contex
 	}
 	res, err := ec.unmarshalInputRepresentationMatch(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORevertLoadPayload2ᚖpactgraphᚋserverᚋgqlᚐRevertLoadPayload(ctx context.Context, sel ast.SelectionSet, v *RevertLoadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevertLoadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSatisfiedByConnectionFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -6,8 +6,13 @@ import "pactgraph/graph"
 type Bundle struct {
 	// Files are taken for those of one folder. There is at least one, and their names are different.
 	Files []BundleFile
-	// Dataset, Format and LoadID are empty where nothing is said of them.
-	Dataset, Format, LoadID string
+	// These are empty where nothing is said of them, and mean what the loader's options of the same name do. Mapping is the
+	// name of one of the files.
+	Dataset, Format, Source, Encoding, Separator, Mapping, Sync, LoadID string
+	// Force is for Sync, and is set only with it.
+	Force bool
+	// AtRevision is the revision that the graph must have; nil for any.
+	AtRevision *int
 	// Who sends it: the name that the server knows the token by.
 	Who string
 }
@@ -58,9 +63,10 @@ type NounCount struct {
 
 // LoadProblem is something wrong with a bundle, or worth a look.
 type LoadProblem struct {
-	// File and Text are empty, Line and Column nil, where there is none.
-	File         string
+	// What there isn't is empty or nil. Sheet and ColumnName are those of a table.
+	File, Sheet  string
 	Line, Column *int
+	ColumnName   string
 	Message      string
 	Text         string
 }
@@ -93,4 +99,66 @@ func (p *PlanLoadPayload) AtRevision() *int {
 type PlannedPage struct {
 	Key  string
 	Page *graph.Changes
+}
+
+// Reversal is what came of taking a load back, or would come of it.
+type Reversal struct {
+	// Receipt is the store's; empty where conflicts kept it from being done.
+	graph.Receipt
+	// Reverted is the load that is taken back, known by its id alone.
+	Reverted *graph.Load
+	// Conflicts are the first of those that there are, ConflictCount is how many.
+	Conflicts     []RevertConflict
+	ConflictCount int
+	// Done: conflicts didn't keep it from being done.
+	Done bool
+}
+
+// Revision is the graph's after it; nil where it was not done.
+func (r *Reversal) Revision() *int {
+	if !r.Done {
+		return nil
+	}
+	return &r.Receipt.Revision
+}
+
+// Counts says how much it changes; nil where it was not done.
+func (r *Reversal) Counts() *LoadCounts {
+	if !r.Done {
+		return nil
+	}
+	return &LoadCounts{Added: r.Added, Changed: r.Changed, Removed: r.Removed}
+}
+
+// RevertConflict is something that can't be taken back; what is empty isn't there.
+type RevertConflict struct {
+	Target, Name, Reason string
+	Load, Dataset, Named string
+}
+
+// RevertLoadPayload is what the mutation revertLoad gives.
+type RevertLoadPayload struct {
+	Reversal
+	// Load is the load that took it back, known by its id alone; nil where nothing was done.
+	Load *graph.Load
+}
+
+// PlanRevertLoadPayload is what the mutation planRevertLoad gives.
+type PlanRevertLoadPayload struct {
+	Reversal
+	// Pages are the pages of changes that are asked for.
+	Pages []PlannedPage
+}
+
+// ChoosePayload is what the mutations choose and takeBackChoice give.
+type ChoosePayload struct {
+	graph.Receipt
+	// Load and Entity are known by their ids alone; nil where there is none.
+	Load   *graph.Load
+	Entity graph.AnyEntity
+}
+
+// Counts says how much the choice changed.
+func (p *ChoosePayload) Counts() *LoadCounts {
+	return &LoadCounts{Added: p.Added, Changed: p.Changed, Removed: p.Removed}
 }
