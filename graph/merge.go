@@ -13,7 +13,7 @@ import (
 // other's id as value. Of two that are the same one is left, and the claim is about that one.
 const FieldSameAs = "sameAs"
 
-// DatasetResolution is the data set whose word such claims are.
+// DatasetResolution is the data set whose word such claims are. Nothing else is said in it, and they are said in no other.
 const DatasetResolution = "resolution"
 
 // Renaming says that what is said of one node is shown under another, since both are one.
@@ -21,6 +21,9 @@ type Renaming struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 }
+
+// isDecision tells whether it is said what two nodes are to each other.
+func (s Said) isDecision() bool { return s.IsClaim() && s.Props["field"] == FieldSameAs }
 
 // MergeRequest asks for two nodes to be made one, or two again.
 type MergeRequest struct {
@@ -296,7 +299,7 @@ func (m *merging) take(r Record) error {
 
 // noteClaim notes a claim about what the two are to each other; false for any other record.
 func (m *merging) noteClaim(r Record) bool {
-	if !r.IsClaim() || r.Props["field"] != FieldSameAs {
+	if !r.isDecision() {
 		return false
 	}
 	value := r.Props["value"]

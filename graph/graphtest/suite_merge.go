@@ -19,6 +19,7 @@ func testMerge(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Chosen", func(t *testing.T) { testMergeChosen(t, openFixture(t, open)) })
 	t.Run("Broken", func(t *testing.T) { testMergeBroken(t, open) })
 	t.Run("Refused", func(t *testing.T) { testMergeRefused(t, openFixture(t, open)) })
+	t.Run("Reserved", func(t *testing.T) { testResolutionIsReserved(t, openFixture(t, open)) })
 	t.Run("Random", func(t *testing.T) { testRandomMerges(t, openFixture(t, open), seedOf(t)) })
 }
 
@@ -298,6 +299,16 @@ func testMergeRefused(t *testing.T, f *fixture) {
 			}
 		})
 	}
+}
+
+// testResolutionIsReserved says something else in the data set of decisions, and a decision in another.
+func testResolutionIsReserved(t *testing.T, f *fixture) {
+	p := newPen("else", graph.DatasetResolution, graph.ReliabilityC)
+	p.node("actor/a", props{"kind": "STATE", "name": "State a"})
+	f.refused(t, p.batch, graph.KindInvalid)
+	p = newPen("decision", HarbourData, graph.ReliabilityC)
+	p.claim(ardovia, props{"field": graph.FieldSameAs, "value": belmark, "stance": "CONFIRMS", "basis": "IDENTIFIED"}, "")
+	f.refused(t, p.batch, graph.KindInvalid)
 }
 
 // testRandomMerges merges nodes of several data sets at random, loads these again in between, and makes them all two again: then
