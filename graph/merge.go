@@ -431,7 +431,8 @@ func (m Merges) Of(id string) string {
 // merged.
 func ReadMerges(ctx context.Context, r Reader, ids []string) (Merges, error) {
 	m := Merges{next: map[string]string{}}
-	filter := And{eq("field", FieldSameAs), eq("stance", string(StanceConfirms)), Is{"credibility", OpIsNull, true}}
+	// The basis is what stores have an index on.
+	filter := And{eq("basis", string(BasisIdentified)), eq("field", FieldSameAs)}
 	if ids != nil {
 		filter = append(filter, oneOf("value", ids...))
 	}
@@ -461,7 +462,9 @@ func (m Merges) read(ctx context.Context, r Reader, claims []*Claim) error {
 	}
 	for _, h := range answer.Histories {
 		for _, record := range h.Live() {
-			m.add(record.Said)
+			if saysSame(record.Props) {
+				m.add(record.Said)
+			}
 		}
 	}
 	return nil
