@@ -60,14 +60,6 @@ func (p Problem) cell() table.Place {
 	return table.Place{File: p.File, Sheet: p.Sheet, Line: p.Line, Column: p.Col, Name: p.Column}
 }
 
-// Located gives the message; in a table with the place before it as those know it who fill it in: "sheet Actors, cell C2 (kind)".
-func (p Problem) Located() string {
-	if inner := p.cell().Within(); p.InTable && inner != "" {
-		return inner + ": " + p.Message
-	}
-	return p.Message
-}
-
 // excerptLength is the longest part of a line that is shown, in code points: JSON files often are one line.
 const excerptLength = 160
 

@@ -28,7 +28,7 @@ func TestTables(t *testing.T) {
 		t.Errorf("the outcome is %+v", outcome)
 	}
 	bad := send("slug,kind\nardovia,STATE\nbelmark,STAET\n").Problems
-	if len(bad) != 1 || bad[0].File != "actors.csv" || *bad[0].Line != 3 || *bad[0].Column != 2 || !strings.HasPrefix(bad[0].Message, "line 3, column B (kind): kind can't be \"STAET\"") {
+	if len(bad) != 1 || bad[0].File != "actors.csv" || *bad[0].Line != 3 || *bad[0].Column != 2 || bad[0].ColumnName != "kind" || !strings.HasPrefix(bad[0].Message, "kind can't be \"STAET\"") {
 		t.Errorf("the problems are %+v", bad)
 	}
 	ragged := send("slug,kind\nardovia\n").Problems
