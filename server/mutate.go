@@ -166,7 +166,7 @@ func (e *engine) effect(ctx context.Context, req request, p *plan) {
 // readBack loads the nodes that the outcome of a mutation names, from the graph as it is now.
 func (e *engine) readBack(ctx context.Context, p *plan, m mutation) error {
 	root := string(m.path[0].(ast.PathName))
-	revision, err := graph.OneState(ctx, e.store, func(r graph.Reader) error {
+	revision, err := graph.OneState(ctx, graph.Following(e.store), func(r graph.Reader) error {
 		p.beginBelow(root)
 		p.named[m.value] = &m.named
 		if err := m.load(ctx, r, p, m.value); err != nil {

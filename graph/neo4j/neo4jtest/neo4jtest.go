@@ -54,7 +54,8 @@ func Server(t testing.TB, name string) *neo4jserver.Server {
 	}
 	s, ok := neo4jserver.FromEnvironment()
 	if !ok {
-		o := neo4jserver.Options{Version: name}
+		// ATOP is taken back in one transaction, for which 1 GiB is not enough.
+		o := neo4jserver.Options{Version: name, HeapMB: 2048}
 		if !strings.HasPrefix(name, "5.") {
 			o.Password = Password
 		}
