@@ -328,7 +328,7 @@ func TestWritersAlone(t *testing.T) {
 			authorization string
 			says          string
 		}{
-			{"none", w, "", "only writers may load: send the header Authorization: Bearer TOKEN"},
+			{"none", w, "", "mutations are for writers: send the header Authorization: Bearer TOKEN"},
 			{"of nobody", w, "Bearer " + tokens.New(), "is not one of theirs"},
 			{"the hash", w, "Bearer sha256:abc", "is not one of theirs"},
 			{"another scheme", w, "Basic " + w.token, "send the header"},

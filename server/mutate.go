@@ -91,10 +91,10 @@ func (e *engine) writerOf(r *http.Request) (name, token string) {
 
 // barred says why somebody may not write.
 func (e *engine) barred(token string) string {
-	const refusal = "only writers may load"
+	const refusal = "mutations are for writers"
 	switch {
 	case e.loader == nil || e.writers.Len() == 0:
-		return "writing is off here: whoever runs the server names a file of those who may write by serve --writers; without a server, pactgraph load and plan do the same"
+		return "writing is off here: whoever runs the server names a file of those who may write by serve --writers; without a server, pactgraph load, plan, revert and choose do the same"
 	case token == "":
 		return refusal + ": send the header Authorization: Bearer TOKEN with a token of one"
 	}
@@ -149,6 +149,7 @@ func (e *engine) effect(ctx context.Context, req request, p *plan) {
 		defer func() { <-e.writing.turn }()
 	case <-ctx.Done(): // and so each field is told
 	}
+	reading := graph.WithBudget(ctx, e.limits.Loaded)
 	for _, m := range p.mutations {
 		if m.err = ctx.Err(); m.err == nil {
 			m.value, m.err = m.do(ctx, e.loader, req.writer)
@@ -157,7 +158,7 @@ func (e *engine) effect(ctx context.Context, req request, p *plan) {
 			m.err = refuse(graph.Errorf(graph.KindTimeout, "it took longer than the %s that it was given: nothing of it was kept, unless it was just done; ask again with the same loadId to be sure", most), nil, nil, "")
 		}
 		if m.err == nil {
-			m.failed = e.readBack(ctx, p, m)
+			m.failed = e.readBack(reading, p, m)
 		}
 	}
 }
@@ -166,7 +167,6 @@ func (e *engine) effect(ctx context.Context, req request, p *plan) {
 func (e *engine) readBack(ctx context.Context, p *plan, m mutation) error {
 	root := string(m.path[0].(ast.PathName))
 	revision, err := graph.OneState(ctx, graph.Following(e.store), func(r graph.Reader) error {
-		ctx := graph.WithBudget(ctx, e.limits.Loaded)
 		p.beginBelow(root)
 		p.named[m.value] = &m.named
 		if err := m.load(ctx, r, p, m.value); err != nil {
