@@ -34,6 +34,9 @@ func (b Batch) Check() error {
 		if s.IsChoice() != (b.Dataset == ChoicesData) {
 			return Errorf(KindInvalid, "%s: the data set %q is for values that are chosen by hand, and for nothing else", s.Name(), ChoicesData)
 		}
+		if s.isDecision() != (b.Dataset == DatasetResolution) {
+			return Errorf(KindInvalid, "%s: the data set %q is for what is decided about two nodes, as claims with the field %s, and for nothing else", s.Name(), DatasetResolution, FieldSameAs)
+		}
 	}
 	for _, id := range b.Withdraw {
 		if err := CheckID(id); err != nil {

@@ -33,6 +33,9 @@ type Said struct {
 
 	Props Props `json:"props,omitempty"`
 
+	// As are the ids by which the data set itself named what is named otherwise here, since it was merged (see Merge); sorted.
+	As []Renaming `json:"as,omitempty"`
+
 	// Since is the revision since which the data set has said it, where that is an earlier one than its load made: that load
 	// took a later one back. 0 otherwise.
 	Since int `json:"since,omitempty"`
@@ -373,7 +376,7 @@ func (s Shown) encode() []byte {
 //
 // The rule, where data sets differ: of a field with one value, the value that was chosen by hand is shown, as long as
 // somebody says it; or else the value of the best record that has one;
-// a list is the union of all, the best record's elements first. Best is, in this order: the reliability of the source
+// a list is the union of all, the best record's elements first; where actors were merged, names that aren't shown are aliases. Best is, in this order: the reliability of the source
 // (A to E; F and none are the worst), the credibility of the claim on that field (1 to 5; 6 and none are the worst),
 // the later revision since which it is said, and the data set's name by code point. The values not shown stay in their records, and in the
 // claims.
@@ -411,7 +414,30 @@ func foldProps(live []Record, choice *Record) Props {
 			props[p.Name] = chosen
 		}
 	}
+	keepNames(live, props)
 	return props
+}
+
+// keepNames makes aliases of the names that an actor has lost by a merge.
+func keepNames(live []Record, props Props) {
+	merged := slices.ContainsFunc(live, func(r Record) bool { return len(r.As) > 0 })
+	if noun, _ := NounOf(live[0].Target); !merged || noun != NounActor {
+		return
+	}
+	aliases, _ := props["aliases"].([]string)
+	aliases = slices.Clone(aliases)
+	live = slices.SortedFunc(slices.Values(live), func(a, b Record) int { return compareRank(a, b, "name") })
+	for _, r := range live {
+		for _, field := range []string{"name", "fullName"} {
+			name, ok := r.Props[field].(string)
+			if ok && name != props["name"] && name != props["fullName"] && !slices.Contains(aliases, name) {
+				aliases = append(aliases, name)
+			}
+		}
+	}
+	if len(aliases) > 0 {
+		props["aliases"] = aliases
+	}
 }
 
 func foldValue(p Property, ranked []Record) any {

@@ -42,6 +42,14 @@ func (b *Bundle) Batch(ctx context.Context, reader graph.Reader) (graph.Batch, e
 const maxRounds = 2
 
 func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, graph.Batch, error) {
+	var merges graph.Merges
+	if reader != nil {
+		var err error
+		if merges, err = graph.ReadMerges(ctx, reader, nil); err != nil {
+			return nil, graph.Batch{}, err
+		}
+		reader = graph.Following(reader)
+	}
 	held := newHoldings(reader)
 	builder := newBuilder(b, held)
 	batch := builder.build(ctx)
@@ -63,7 +71,12 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 		return nil, graph.Batch{}, graph.Errorf(graph.KindInvalid, "the data set %q is for values that are chosen by hand: name another", graph.ChoicesData)
 	}
 	b.sign(&batch)
-	return builder, batch, batch.Check()
+	if err := batch.Check(); err != nil {
+		return nil, graph.Batch{}, err
+	}
+	// What the bundle says of a node that was merged is kept under the one that is left.
+	batch, err := merges.Batch(batch)
+	return builder, batch, err
 }
 
 // sign gives a batch what it has of the run: its id, the files and the time.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"pactgraph/graph"
 )
@@ -72,19 +73,12 @@ func (d Decision) check() error {
 	return nil
 }
 
-// Dataset is the data set whose word decisions are.
-const Dataset = "resolution"
-
-// Field is the field of the claims that keep decisions: each is about one of the two nodes, and has the other's id as value.
-const Field = "sameAs"
-
 // cannotBeJudged is the credibility, by the Admiralty code, of what is neither believed nor disbelieved.
 const cannotBeJudged = 6
 
-// claims makes the two claims that keep a decision. The first owns both, so that they go together.
+// claims makes the two claims that keep a decision that two nodes stay two. That they are one is said by graph.Merge.
 func (d Decision) claims() []graph.Said {
-	key := d.key()
-	props := graph.Props{"field": Field, "stance": string(graph.StanceConfirms), "basis": string(graph.BasisIdentified)}
+	props := graph.Props{"field": graph.FieldSameAs, "stance": string(graph.StanceConfirms), "basis": string(graph.BasisIdentified)}
 	switch d.Verdict {
 	case Different:
 		props["stance"] = string(graph.StanceContradicts)
@@ -97,13 +91,27 @@ func (d Decision) claims() []graph.Said {
 	say := func(about, other string) graph.Said {
 		own := maps.Clone(props)
 		own["value"] = other
-		return graph.SayClaim(about, about, "", own, nil, "")
+		s := graph.SayClaim(about, about, "", own, nil, "")
+		s.Owner = s.Target
+		return s
 	}
-	said := []graph.Said{say(key.a, key.b), say(key.b, key.a)}
-	for i := range said {
-		said[i].Owner = said[0].Target
+	key := d.key()
+	return []graph.Said{say(key.a, key.b), say(key.b, key.a)}
+}
+
+// renaming says which node goes and which is left, where both are one: that of the registry of states, whose id is a code, or
+// else the second.
+func (d Decision) renaming() graph.Renaming {
+	if isCode(d.A) && !isCode(d.B) {
+		return graph.Renaming{From: d.B, To: d.A}
 	}
-	return said
+	return graph.Renaming{From: d.A, To: d.B}
+}
+
+// isCode tells whether an id is a code's, such as actor/FRA: others are in lower case.
+func isCode(id string) bool {
+	slug := graph.Slug(id)
+	return strings.ToUpper(slug) == slug && strings.ToLower(slug) != slug
 }
 
 // decisionOf reads the decision that a claim keeps; not ok for any other claim.
@@ -115,7 +123,7 @@ func decisionOf(about string, c *graph.Claim) (Decision, bool) {
 	case c.Credibility != nil && *c.Credibility == cannotBeJudged:
 		d.Verdict = Unsure
 	}
-	return d, c.Field == Field && d.check() == nil
+	return d, c.Field == graph.FieldSameAs && d.check() == nil
 }
 
 // reading collects the decisions that a walk meets.
@@ -127,7 +135,7 @@ type reading struct {
 func newReading() *reading { return &reading{claims: map[string]*graph.Claim{}} }
 
 func (r *reading) node(n graph.Node) {
-	if c, ok := n.(*graph.Claim); ok && c.Field == Field {
+	if c, ok := n.(*graph.Claim); ok && c.Field == graph.FieldSameAs {
 		r.claims[c.ID] = c
 	}
 }
@@ -242,7 +250,7 @@ func (d *Decisions) way(from, to string) []string {
 func ReadDecisions(ctx context.Context, r graph.Reader) (*Decisions, error) {
 	first := graph.MaxPage
 	q := graph.Query{Noun: graph.NounClaim, Selection: graph.Selection{
-		Filter: graph.Is{Prop: "field", Op: graph.OpEq, Value: Field}, Page: graph.Page{First: &first}, With: []graph.With{{Field: "about"}},
+		Filter: graph.Is{Prop: "field", Op: graph.OpEq, Value: graph.FieldSameAs}, Page: graph.Page{First: &first}, With: []graph.With{{Field: "about"}},
 	}}
 	var list []Decision
 	for {
@@ -265,51 +273,153 @@ func ReadDecisions(ctx context.Context, r graph.Reader) (*Decisions, error) {
 	}
 }
 
-// Batch makes the load that keeps decisions, each in place of an earlier one about the same nodes, or takes earlier ones
-// back: those about the pairs of undo, whose verdicts don't count. LoadID, Who and StartedAt are the caller's to fill in.
+// Request is what is to be decided, and what is to be taken back.
+type Request struct {
+	// Decide are kept, each in place of an earlier one about the same nodes; Undo are taken back, whatever their verdicts say.
+	Decide, Undo []Decision
+	// Who decides, and when.
+	Who       string
+	StartedAt time.Time
+}
+
+// Keep takes decisions back, and then keeps others: that two nodes are different, or that it can't be told, as claims, in one
+// load; that they are the same by merging them (see graph.Merge). It gives the receipts of the loads that changed something.
 //
 // KindInvalid: a decision is not well formed, or there is none to take back. KindNotFound: a node isn't there. KindConflict:
-// a decision contradicts others; the message names them.
-func Batch(ctx context.Context, r graph.Reader, decide, undo []Decision) (graph.Batch, error) {
-	b := graph.Batch{Dataset: Dataset}
-	all, err := ReadDecisions(ctx, r)
-	if err != nil {
-		return b, err
-	}
-	for _, one := range undo {
-		old, ok := all.byPair[one.key()]
-		if !ok {
-			return b, graph.Errorf(graph.KindInvalid, "nothing is decided about %s and %s, so nothing can be taken back", one.A, one.B)
+// a decision contradicts others, or can't be carried out; the message says why. What was done before an error stays done.
+func Keep(ctx context.Context, s graph.Store, q Request) ([]graph.Receipt, error) {
+	k := keeping{store: s, Request: q}
+	for _, d := range slices.Concat(q.Decide, q.Undo) {
+		if err := d.check(); err != nil {
+			return nil, err
 		}
-		b.Withdraw = append(b.Withdraw, old.claims()[0].Target)
+	}
+	if err := k.plan(ctx); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context) error{k.unmerge, k.claim, k.merge} {
+		if err := step(ctx); err != nil {
+			return k.receipts, err
+		}
+	}
+	return k.receipts, nil
+}
+
+// keeping is a Request on its way into a graph.
+type keeping struct {
+	Request
+	store         graph.Store
+	batch         graph.Batch
+	merges, parts []graph.Renaming
+	whys          []string
+	receipts      []graph.Receipt
+}
+
+// plan works out what is to be done, and refuses what contradicts what is decided.
+func (k *keeping) plan(ctx context.Context) error {
+	all, err := ReadDecisions(ctx, k.store)
+	if err != nil {
+		return err
+	}
+	k.batch = graph.Batch{Dataset: graph.DatasetResolution, OneByOne: true}
+	for _, one := range k.Undo {
+		old, ok := all.byPair[one.key()]
+		switch {
+		case !ok:
+			// What was merged since is known by another id: the attempt says by which.
+			k.parts = append(k.parts, one.renaming())
+		case old.Verdict == Same:
+			k.parts = append(k.parts, graph.Renaming{From: old.B, To: old.A})
+		default:
+			k.takeBack(old)
+		}
 		delete(all.byPair, one.key())
 	}
 	all = newDecisions(slices.Collect(maps.Values(all.byPair)))
-	for _, one := range decide {
-		if err := one.check(); err != nil {
-			return b, err
+	for _, one := range k.Decide {
+		old, ok := all.byPair[one.key()]
+		if err := k.decide(one, old, ok); err != nil {
+			return err
 		}
-		said := one.claims()
-		if old, ok := all.byPair[one.key()]; ok && old.claims()[0].Target != said[0].Target {
-			b.Withdraw = append(b.Withdraw, old.claims()[0].Target)
-		}
-		b.Said = append(b.Said, said...)
 		all = all.with(one)
 		if err := all.check(); err != nil {
-			return b, err
+			return err
 		}
 	}
-	return b, mustExist(ctx, r, decide)
+	return mustExist(ctx, k.store, k.Decide)
 }
 
-// mustExist tells whether the nodes of decisions are there.
+// decide plans one decision, in place of an old one if there is one.
+func (k *keeping) decide(one, old Decision, replaces bool) error {
+	if replaces && (one.Verdict == Same) != (old.Verdict == Same) && old.Verdict != Unsure {
+		return graph.Errorf(graph.KindConflict, "it is decided that %s: take that back before you decide that %s", old, one)
+	}
+	if one.Verdict == Same {
+		k.merges, k.whys = append(k.merges, one.renaming()), append(k.whys, one.Why)
+		return nil
+	}
+	k.batch.Said = append(k.batch.Said, one.claims()...)
+	if replaces && old.claims()[0].Target != one.claims()[0].Target {
+		k.takeBack(old)
+	}
+	return nil
+}
+
+func (k *keeping) takeBack(d Decision) {
+	for _, s := range d.claims() {
+		k.batch.TakeBack = append(k.batch.TakeBack, s.Target)
+	}
+}
+
+func (k *keeping) request(r graph.Renaming, why string) graph.MergeRequest {
+	return graph.MergeRequest{Renaming: r, Note: why, Who: k.Who, StartedAt: k.StartedAt}
+}
+
+func (k *keeping) unmerge(ctx context.Context) error {
+	for _, r := range k.parts {
+		receipts, err := graph.Unmerge(ctx, k.store, k.request(r, ""))
+		k.receipts = append(k.receipts, receipts...)
+		if graph.KindOf(err) == graph.KindInvalid {
+			return graph.Errorf(graph.KindInvalid, "nothing is decided about %s and %s, so nothing can be taken back", r.From, r.To)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *keeping) claim(ctx context.Context) error {
+	if len(k.batch.Said)+len(k.batch.TakeBack) == 0 {
+		return nil
+	}
+	k.batch.LoadID, k.batch.Who, k.batch.StartedAt = graph.NewLoadID(k.StartedAt), k.Who, k.StartedAt
+	receipt, err := k.store.Apply(ctx, k.batch)
+	if err == nil && !receipt.Unchanged {
+		k.receipts = append(k.receipts, receipt)
+	}
+	return err
+}
+
+func (k *keeping) merge(ctx context.Context) error {
+	for i, r := range k.merges {
+		receipts, err := graph.Merge(ctx, k.store, k.request(r, k.whys[i]))
+		k.receipts = append(k.receipts, receipts...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mustExist tells whether the nodes of decisions are there, under their own ids or, where they are one, under that of the other.
 func mustExist(ctx context.Context, r graph.Reader, decisions []Decision) error {
 	var ids []string
 	for _, d := range decisions {
 		ids = append(ids, d.A, d.B)
 	}
 	for chunk := range slices.Chunk(ids, graph.MaxPage) {
-		answers, err := r.Find(ctx, []graph.Query{{IDs: chunk}})
+		answers, err := graph.Following(r).Find(ctx, []graph.Query{{IDs: chunk}})
 		if err != nil {
 			return err
 		}
@@ -317,6 +427,25 @@ func mustExist(ctx context.Context, r graph.Reader, decisions []Decision) error 
 			if n == nil {
 				return graph.Errorf(graph.KindNotFound, "there is no %s, so nothing can be decided about it", chunk[i])
 			}
+		}
+	}
+	for _, d := range decisions {
+		if err := notMerged(ctx, r, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notMerged refuses a decision about a node that was merged into another than the one it is about.
+func notMerged(ctx context.Context, r graph.Reader, d Decision) error {
+	merges, err := graph.ReadMerges(ctx, r, []string{d.A, d.B})
+	if err != nil {
+		return err
+	}
+	for _, pair := range [][2]string{{d.A, d.B}, {d.B, d.A}} {
+		if to := merges.Of(pair[0]); to != pair[0] && to != pair[1] {
+			return graph.Errorf(graph.KindConflict, "%s was merged into %s: decide about that, or take the merge back first", pair[0], to)
 		}
 	}
 	return nil

@@ -172,7 +172,7 @@ func (e *engine) answer(ctx context.Context, op *graphql.OperationContext, p *pl
 		}
 		extra = &extensions{Explain: list}
 	}
-	if err := p.ask(ctx, e.store, e.limits.Loaded); err != nil {
+	if err := p.ask(ctx, graph.Following(e.store), e.limits.Loaded); err != nil {
 		return response{Errors: gqlerror.List{e.present.present(ctx, err)}, Extensions: extra}
 	}
 	resp = e.execute(ctx, op, p)

@@ -141,7 +141,7 @@ func (s *subscription) once(ctx context.Context, do func(context.Context) respon
 
 // event asks for what was changed since the event before, and tells whether there is any.
 func (s *subscription) event(ctx context.Context) (resp response, found bool) {
-	if err := s.plan.ask(ctx, s.engine.store, s.engine.limits.Loaded); err != nil {
+	if err := s.plan.ask(ctx, graph.Following(s.engine.store), s.engine.limits.Loaded); err != nil {
 		return s.failed(ctx, err), false
 	}
 	f, page := s.plan.feed, s.plan.changes()

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"net/http"
 	"time"
 )
 
@@ -38,7 +37,5 @@ const retryAfter = 2
 
 // busy refuses a request for which there was no place.
 func (g gate) busy() *problem {
-	p := refused(codeBusy, "the server answers %d requests at once, which is the most allowed, and none of them was done within %s: ask again in %d s", cap(g.places), g.wait, retryAfter)
-	p.status = http.StatusServiceUnavailable // of plain JSON too: nothing was read of the request
-	return p
+	return refused(codeBusy, "the server answers %d requests at once, which is the most allowed, and none of them was done within %s: ask again in %d s", cap(g.places), g.wait, retryAfter)
 }

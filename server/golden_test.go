@@ -30,8 +30,11 @@ func testGolden(t *testing.T, e *engine, store *counted) {
 			before := store.finds.Load()
 			got := answerFile(t, e, file)
 			asked := int64(1)
-			if filepath.Base(filepath.Dir(file)) == "refusals" {
+			switch {
+			case filepath.Base(filepath.Dir(file)) == "refusals":
 				asked = 0
+			case filepath.Base(file) == "fragments.graphql":
+				asked = 2 // It asks for a node that isn't there: so it is looked whether that was merged.
 			}
 			if n := store.finds.Load() - before; n != asked {
 				t.Errorf("%d questions to the store, want %d", n, asked)

@@ -99,7 +99,6 @@ func (g graphQL) allowTime(w http.ResponseWriter, req request) {
 func (g graphQL) gated(w http.ResponseWriter, r *http.Request, media string, req request) *problem {
 	leave, ok := g.engine.gate.enter(r.Context())
 	if !ok {
-		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
 		return g.engine.gate.busy()
 	}
 	defer leave()
@@ -115,14 +114,15 @@ func (g graphQL) gated(w http.ResponseWriter, r *http.Request, media string, req
 	return nil
 }
 
-// status says whether anything was executed, and went well; plain JSON has 200 for all that could be read as GraphQL.
+// status says whether anything was executed, and went well; plain JSON has 200 for all that could be read as GraphQL, unless the
+// method isn't allowed or there is no room for it.
 func status(media string, resp response) int {
 	if len(resp.Errors) == 0 {
 		return http.StatusOK
 	}
 	code := statusOf(codeOf(resp.Errors[0]))
 	switch {
-	case code == http.StatusMethodNotAllowed:
+	case code == http.StatusMethodNotAllowed || codeOf(resp.Errors[0]) == codeBusy:
 		return code
 	case media == typeJSON:
 		return http.StatusOK
@@ -145,8 +145,11 @@ func write(w http.ResponseWriter, media string, status int, resp response) {
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(size))
-	if status == http.StatusMethodNotAllowed {
+	switch {
+	case status == http.StatusMethodNotAllowed:
 		h.Set("Allow", http.MethodPost)
+	case len(resp.Errors) > 0 && codeOf(resp.Errors[0]) == codeBusy:
+		h.Set("Retry-After", strconv.Itoa(retryAfter))
 	}
 	w.WriteHeader(status)
 	for _, part := range parts {

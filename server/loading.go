@@ -3,66 +3,15 @@ package server
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pactgraph/graph"
 	"pactgraph/server/gql"
 )
-
-// Mutations write. Each root field is a row in the table below: it reads the field's arguments and makes what is to be done.
-// The fields of an operation are done one after the other, each whole or not at all; what is selected on the nodes that the
-// outcome names is loaded as soon as it is done, from the graph as it is then. An error of one field leaves the others alone.
-
-// Loader takes what writers send into the graph.
-type Loader interface {
-	// Load loads a bundle: all of it or nothing. What is wrong with the bundle is told in the outcome, not as an error.
-	Load(ctx context.Context, bundle gql.Bundle) (gql.Outcome, error)
-	// Plan tells what Load would do, with all changes in their order, and does nothing.
-	Plan(ctx context.Context, bundle gql.Bundle) (gql.Outcome, []*graph.LoggedChange, error)
-	// Revert takes a load back. Conflicts that keep it from being done are given, not an error; then the receipt is empty.
-	Revert(ctx context.Context, request graph.RevertRequest) (graph.Receipt, []graph.RevertConflict, error)
-	// PlanRevert tells what Revert would do, and does nothing.
-	PlanRevert(ctx context.Context, request graph.RevertRequest) (graph.Planned, []graph.RevertConflict, error)
-	// Choose keeps the choice of a field's value, or that it was taken back.
-	Choose(ctx context.Context, request graph.ChoiceRequest) (graph.Receipt, error)
-}
-
-// effect does what a mutation asks for, in the name of somebody.
-type effect func(ctx context.Context, loader Loader, who string) (value any, err error)
-
-// mutations are the root fields of mutations, by name. Most is as for prepare.
-var mutations = map[string]func(c *compiler, s selected, args arguments) (do effect, most int){
-	"load":     loadOf,
-	"planLoad": planLoadOf,
-
-	"revertLoad":     revertLoadOf,
-	"planRevertLoad": planRevertLoadOf,
-
-	"choose":         chooseOf,
-	"takeBackChoice": chooseOf,
-}
-
-// mutation is one such field of an operation.
-type mutation struct {
-	*analysis
-	do effect
-}
-
-func (c *compiler) mutation(s selected, at scope) {
-	args := c.arguments(s.field(), at)
-	do, most := mutations[s.name()](c, s, args)
-	a := &analysis{named: named{path: at.path}}
-	c.loads(&a.named, s.field().Definition.Type.Name(), s.under(), most, at)
-	c.plan.worked[s.key] = a
-	c.plan.mutations = append(c.plan.mutations, mutation{a, do})
-}
 
 // bundle reads what is to be loaded.
 func (a arguments) bundle() gql.Bundle {
@@ -73,12 +22,20 @@ func (a arguments) bundle() gql.Bundle {
 		Dataset: of.text("dataset"), Format: of.text("format"), Source: of.text("source"), Encoding: of.text("encoding"), Separator: of.text("separator"),
 		Mapping: of.text("mapping"), Sync: of.text("sync"), Force: in["force"] == true, LoadID: of.text("loadId"), AtRevision: of.count("atRevision"),
 	}
-	for i, v := range asList(in["files"]) {
+	files, uploads := asList(in["files"]), asList(in["uploads"])
+	switch n, most := len(files)+len(uploads), a.c.limits.Files; {
+	case n == 0:
+		a.report(inputErrorf("input", "there is nothing to load: give files, as texts, or uploads"))
+	case n > most:
+		a.report(&inputError{"input", overLimit("%d files are sent, and at most %d are loaded together", n, most)})
+		return b
+	}
+	for i, v := range files {
 		of.values, _ = v.(map[string]any)
 		b.Files = append(b.Files, gql.BundleFile{Name: of.text("name"), Data: []byte(of.text("text"))})
 		a.report(checkFileName(b.Files, fmt.Sprintf("input.files[%d].name", i)))
 	}
-	for i, v := range asList(in["uploads"]) {
+	for i, v := range uploads {
 		at := fmt.Sprintf("input.uploads[%d]", i)
 		f, ok := v.(gql.BundleFile)
 		if !ok {
@@ -87,12 +44,6 @@ func (a arguments) bundle() gql.Bundle {
 		}
 		b.Files = append(b.Files, f)
 		a.report(checkFileName(b.Files, at))
-	}
-	switch n, most := len(b.Files), a.c.limits.Files; {
-	case n == 0:
-		a.report(inputErrorf("input", "there is nothing to load: give files, as texts, or uploads"))
-	case n > most:
-		a.report(&inputError{"input", overLimit("%d files are sent, and at most %d are loaded together", n, most)})
 	}
 	if b.LoadID != "" {
 		a.report(checkLoadID(b.LoadID, "input.loadId"))
@@ -177,7 +128,7 @@ type plannedPage struct {
 	after string
 }
 
-// pagesOf reads which pages are asked for of a payload, and gives the size of the largest.
+// pagesOf reads which pages are asked for of a payload, and gives how many changes they have together.
 func pagesOf(c *compiler, s selected, payload string, at scope) (pages plannedPages, most int) {
 	for _, part := range c.collect(payload, alias, s.under()...) {
 		if part.name() != "changes" {
@@ -187,7 +138,10 @@ func pagesOf(c *compiler, s selected, payload string, at scope) (pages plannedPa
 		first, after := args.integer("first"), args.text("after")
 		args.report(graph.CheckPlannedPage(first, after))
 		pages = append(pages, plannedPage{part.key, first, after})
-		most = max(most, first)
+		most += max(first, 0)
+		inner := at.at(part.key)
+		inner.rows *= float64(max(first, 0))
+		c.spent.values(c.written(part.fields), inner, part.field())
 	}
 	return pages, most
 }
@@ -313,135 +267,6 @@ func brief(o gql.Outcome) gql.Outcome {
 		}
 	}
 	return o
-}
-
-// mayWrite refuses a mutation to whoever may not ask for it, or can't ask so.
-func (e *engine) mayWrite(req request, op *ast.OperationDefinition) gqlerror.List {
-	if op.Operation != ast.Mutation {
-		return nil
-	}
-	refusal := func(code, format string, args ...any) gqlerror.List {
-		return withCode(gqlerror.List{gqlerror.ErrorPosf(op.Position, format, args...)}, code)
-	}
-	switch {
-	case req.stream:
-		return refusal(codeMethod, "a mutation has one answer, and is asked for by an ordinary POST: not over a WebSocket, nor by server-sent events")
-	case req.writer == "":
-		return refusal(failures[graph.KindForbidden].code, "%s", e.barred(req.token))
-	case req.explain:
-		return refusal(failures[graph.KindInvalid].code, "a mutation isn't explained: leave the header %s out", headerExplain)
-	}
-	return nil
-}
-
-// writerOf gives the name of the writer whose token a request has, and the token; the name is empty if it is no writer's.
-func (e *engine) writerOf(r *http.Request) (name, token string) {
-	token = bearer(r)
-	name, _ = e.writers.Who(token)
-	if e.loader == nil {
-		name = ""
-	}
-	return name, token
-}
-
-// barred says why somebody may not write.
-func (e *engine) barred(token string) string {
-	const refusal = "only writers may load"
-	switch {
-	case e.loader == nil || e.writers.Len() == 0:
-		return "writing is off here: whoever runs the server names a file of those who may write by serve --writers; without a server, pactgraph load and plan do the same"
-	case token == "":
-		return refusal + ": send the header Authorization: Bearer TOKEN with a token of one"
-	}
-	return refusal + ", and the token in the header Authorization is not one of theirs"
-}
-
-// writingRoom bounds those who write.
-type writingRoom struct {
-	// room is for those whose mutation is read or done; turn for the one that is done.
-	room gate
-	turn places
-}
-
-func newWritingRoom(l Limits) writingRoom {
-	return writingRoom{newGate(l.Writing, l.Wait), make(places, 1)}
-}
-
-// busy refuses a mutation for which there was no room.
-func (w writingRoom) busy() *problem {
-	p := refused(codeBusy, "the server has %d mutations to do, which is the most allowed: ask again later", cap(w.room.places))
-	p.status = http.StatusServiceUnavailable
-	return p
-}
-
-// mutate does the fields of a mutation one after the other, and writes the answer.
-func (e *engine) mutate(ctx context.Context, req request, op *graphql.OperationContext, p *plan) response {
-	if !req.hasRoom {
-		leave, ok := e.writing.room.enter(ctx)
-		if !ok {
-			return response{Errors: gqlerror.List{e.writing.busy().err}}
-		}
-		defer leave()
-	}
-	e.effect(ctx, req, p)
-	ctx, cancel := req.within(ctx, e.limits)
-	defer cancel()
-	resp := e.execute(ctx, op, p)
-	resp.answered = p.answered()
-	return resp
-}
-
-// effect does what a mutation asks for, when it is its turn. What came of each field, or went wrong, is kept with the field.
-func (e *engine) effect(ctx context.Context, req request, p *plan) {
-	most := e.limits.LoadTime
-	if req.time > 0 {
-		most = min(most, req.time)
-	}
-	ctx, cancel := context.WithTimeout(ctx, most)
-	defer cancel()
-	p.begin()
-	p.current = -1
-	select {
-	case e.writing.turn <- struct{}{}:
-		defer func() { <-e.writing.turn }()
-	case <-ctx.Done(): // and so each field is told
-	}
-	for _, m := range p.mutations {
-		if m.err = ctx.Err(); m.err == nil {
-			m.value, m.err = m.do(ctx, e.loader, req.writer)
-		}
-		if kindOf(m.err) == graph.KindTimeout {
-			m.err = refuse(graph.Errorf(graph.KindTimeout, "the load took longer than the %s that it was given: nothing of it was kept, unless it was just done; ask again with the same loadId to be sure", most), nil, nil, "")
-		}
-		if m.err == nil {
-			m.failed = e.readBack(ctx, p, m)
-		}
-	}
-}
-
-// readBack loads the nodes that the outcome of a mutation names, from the graph as it is now.
-func (e *engine) readBack(ctx context.Context, p *plan, m mutation) error {
-	root := string(m.path[0].(ast.PathName))
-	revision, err := graph.OneState(ctx, e.store, func(r graph.Reader) error {
-		ctx := graph.WithBudget(ctx, e.limits.Loaded)
-		p.beginBelow(root)
-		p.named[m.value] = &m.named
-		if err := m.load(ctx, r, p, m.value); err != nil {
-			return err
-		}
-		return p.loadGroups(ctx, r, root)
-	})
-	p.current = max(p.current, revision)
-	return err
-}
-
-// beginBelow forgets the groups that were found below a field at the root.
-func (p *plan) beginBelow(root string) {
-	for _, g := range p.groups {
-		if g.path[0] == ast.PathName(root) {
-			g.found = nil
-		}
-	}
 }
 
 type (

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -929,10 +930,16 @@ func TestManyMutations(t *testing.T) {
 		o.Loader = slow{o.Loader, begun, 400 * time.Millisecond}
 	})
 	const many = 10
-	answers := make(chan posted, many)
+	answers := make(chan *httptest.ResponseRecorder, many)
 	for i := range many {
 		vars := texts("a.yaml", fmt.Sprintf("pactgraph: 1\ndataset: many\nactors: {many%d: {kind: STATE}}", i))
-		go func() { answers <- w.post(t, loadQuery, vars) }()
+		body, err := json.Marshal(map[string]any{"query": loadQuery, "variables": vars})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			answers <- serve(w, http.MethodPost, "/graphql", string(body), "Content-Type", typeJSON, "Authorization", "Bearer "+w.token)
+		}()
 	}
 	<-begun
 	if n := len(begun); n > 0 {
@@ -943,10 +950,11 @@ func TestManyMutations(t *testing.T) {
 	}
 	busy := 0
 	for range many {
-		if got := <-answers; slices.Equal(got.codes(), []string{codeBusy}) {
+		answer := <-answers
+		if got := readPosted(t, answer); slices.Equal(got.codes(), []string{codeBusy}) {
 			busy++
-			if got.status != http.StatusServiceUnavailable {
-				t.Errorf("busy has the status %d", got.status)
+			if got.status != http.StatusServiceUnavailable || answer.Header().Get("Retry-After") == "" {
+				t.Errorf("busy has the status %d and the headers %v", got.status, answer.Header())
 			}
 		} else if len(got.Errors) > 0 {
 			t.Errorf("got %v", got.Errors)
@@ -1080,6 +1088,68 @@ func TestUpload(t *testing.T) {
 			t.Errorf("two files and a text: %v", two)
 		}
 	})
+}
+
+// What a file unpacks to is bounded, and then nothing is loaded; where it lay isn't told.
+func TestPackedUpload(t *testing.T) {
+	pack := func(text string) string {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		if _, err := z.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return packed.String()
+	}
+	w := newWritable(t, world(t), nil)
+	send := func(name, data string) posted {
+		return newForm().field("operations", `{"query":"mutation ($file: Upload!) { load(input: {uploads: [$file]}) { revision problems { message } } }","variables":{"file":null}}`).
+			field("map", `{"0":["variables.file"]}`).file("0", name, data).send(t, w, "Authorization", "Bearer "+w.token)
+	}
+	if got := send("a.yaml.gz", pack("pactgraph: 1\ndataset: a\nactors: {x1: {kind: STATE}}")); got.at("load.revision") != 4.0 {
+		t.Errorf("a packed bundle: %v", got)
+	}
+	bomb := send("a.yaml.gz", pack("pactgraph: 1\n#"+strings.Repeat("x", 65<<20)))
+	if !slices.Equal(bomb.codes(), []string{overTheLimit}) || !strings.HasPrefix(bomb.Errors[0].Message, "a.yaml.gz is larger than 64 MiB") {
+		t.Errorf("a bundle that unpacks to too much: %v", bomb)
+	}
+	if torn := send("a.yaml.gz", pack("pactgraph: 1")[:20]); torn.at("load.problems.0.message") != "a.yaml.gz can't be unpacked: its gzip data end too early; get it again, whole" {
+		t.Errorf("a torn bundle: %v", torn)
+	}
+	if w.revision(t) != 4 {
+		t.Errorf("the graph is at revision %d", w.revision(t))
+	}
+}
+
+// Who has subscribed to changes is told of what is loaded over HTTP.
+func TestLoadIsToldOf(t *testing.T) {
+	w := newWritable(t, sqliteWorld(t), func(o *Options) { o.Poll = 5 * time.Millisecond })
+	srv := httptest.NewServer(w)
+	t.Cleanup(srv.Close) // after the events
+	e := openEvents(t, srv, `subscription { changes(since: 3) { nodes { target load { who } } } }`)
+	w.post(t, loadQuery, texts("a.yaml", "pactgraph: 1\ndataset: a\nactors: {x1: {kind: STATE}}"))
+	if data, ok := e.next(t); !ok || !strings.Contains(data, `{"target":"actor/x1","load":{"who":"ana"}}`) {
+		t.Errorf("got %s", data)
+	}
+}
+
+// The documents that the documentation shows are good ones.
+func TestDocumentedMutations(t *testing.T) {
+	w := newWritable(t, world(t), nil)
+	for _, name := range []string{"plan-load", "load"} {
+		document, err := os.ReadFile("../docs/examples/" + name + ".graphql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.post(t, string(document), harbourInput()); len(got.Errors) > 0 || got.status != http.StatusOK {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if w.revision(t) != 4 {
+		t.Errorf("the graph is at revision %d", w.revision(t))
+	}
 }
 
 // A form that isn't as the specification has it is refused, by what is wrong with it, and nothing is loaded.

@@ -51,7 +51,6 @@ func (g graphQL) roomFor(w http.ResponseWriter, r *http.Request) (leave func(), 
 	}
 	free, ok := g.engine.writing.room.enter(r.Context())
 	if !ok {
-		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
 		return leave, g.engine.writing.busy()
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(g.engine.limits.LoadTime))

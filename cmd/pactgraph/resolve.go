@@ -35,8 +35,9 @@ func newResolve() *cobra.Command {
 against it. Nothing is changed, and nothing is ever decided by the program.
 
 With --decide, keep what you decided about two nodes: A=B (they are the same), A!=B (they are different), A?B (it can't be
-told). Pairs that are decided, and those that follow from decisions, aren't proposed again. A decision is a load of the
-data set resolution, so pactgraph loads and diff tell of it; --undo takes it back. Nodes that are the same stay two nodes.`,
+told). Pairs that are decided aren't proposed again. Two that are the same are shown as one: B, or A where A alone is a
+state of the registry. Its old id still answers, loads that say something of it say it of the one that is left, and --undo
+makes them two again. Each is one or more loads, so pactgraph loads and diff tell of it.`,
 		Example: `  pactgraph resolve
   pactgraph resolve --noun declaration --least 0.5 --first 20
   pactgraph resolve --decide 'actor/zelensky=actor/volodymyr-zelenskyy' --why 'the same office at the same time'
@@ -131,31 +132,30 @@ func parseDecisions(texts []string) ([]resolve.Decision, error) {
 	return list, nil
 }
 
-// keep makes decisions, or takes them back, as one load.
+// keep makes decisions, or takes them back.
 func (f *resolveFlags) keep(cmd *cobra.Command, store graph.Store, decide, undo []resolve.Decision) error {
-	batch, err := resolve.Batch(cmd.Context(), store, decide, undo)
-	if err != nil {
-		return err
-	}
-	batch.Who, batch.StartedAt = who(), time.Now().UTC()
-	batch.LoadID = graph.NewLoadID(batch.StartedAt)
-	receipt, err := store.Apply(cmd.Context(), batch)
-	if err != nil {
-		return err
-	}
+	receipts, err := resolve.Keep(cmd.Context(), store, resolve.Request{Decide: decide, Undo: undo, Who: who(), StartedAt: time.Now().UTC()})
 	out := cmd.OutOrStdout()
-	if receipt.Unchanged {
-		_, err := fmt.Fprintf(out, "Nothing new: that is decided already (revision %d).\n", receipt.Revision)
-		return err
+	if err == nil {
+		sayKept(out, decide, undo, len(receipts) > 0)
+	}
+	for _, r := range receipts {
+		fmt.Fprintf(out, "Kept as %s (revision %d): %s.\n", r.LoadID, r.Revision, countsText(r))
+	}
+	return err
+}
+
+func sayKept(w io.Writer, decide, undo []resolve.Decision, changed bool) {
+	if !changed {
+		fmt.Fprintln(w, "Nothing new: that is decided already.")
+		return
 	}
 	for _, d := range undo {
-		fmt.Fprintf(out, "Taken back: the decision about %s and %s.\n", d.A, d.B)
+		fmt.Fprintf(w, "Taken back: the decision about %s and %s.\n", d.A, d.B)
 	}
 	for _, d := range decide {
-		fmt.Fprintf(out, "Decided: %s.\n", sayDecision(d))
+		fmt.Fprintf(w, "Decided: %s.\n", sayDecision(d))
 	}
-	_, err = fmt.Fprintf(out, "Kept as %s (revision %d).\n", receipt.LoadID, receipt.Revision)
-	return err
 }
 
 func sayDecision(d resolve.Decision) string {

@@ -20,6 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Load", func(t *testing.T) { testLoad(t, open) })
 	t.Run("Revert", func(t *testing.T) { testRevert(t, open) })
 	t.Run("Choice", func(t *testing.T) { testChoice(t, open) })
+	t.Run("Merge", func(t *testing.T) { testMerge(t, open) })
 	t.Run("Search", func(t *testing.T) { testSearch(t, open) })
 	t.Run("Journal", func(t *testing.T) { testJournal(t, open) })
 	t.Run("History", func(t *testing.T) { testHistory(t, open) })

@@ -1,0 +1,384 @@
+package graphtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pactgraph/graph"
+)
+
+func testMerge(t *testing.T, open func(t *testing.T) graph.Store) {
+	t.Run("Two", func(t *testing.T) { testMergeTwo(t, openFixture(t, open)) })
+	t.Run("Chain", func(t *testing.T) { testMergeChain(t, openFixture(t, open)) })
+	t.Run("Chosen", func(t *testing.T) { testMergeChosen(t, openFixture(t, open)) })
+	t.Run("Broken", func(t *testing.T) { testMergeBroken(t, open) })
+	t.Run("Refused", func(t *testing.T) { testMergeRefused(t, openFixture(t, open)) })
+	t.Run("Reserved", func(t *testing.T) { testResolutionIsReserved(t, openFixture(t, open)) })
+	t.Run("Random", func(t *testing.T) { testRandomMerges(t, openFixture(t, open), seedOf(t)) })
+}
+
+func mergeOf(from, to string) graph.MergeRequest {
+	return graph.MergeRequest{Renaming: graph.Renaming{From: from, To: to}, Note: "seen to be one", Who: "desk"}
+}
+
+// merged merges on the store and on the oracle, or takes a merge back, and compares what they give and show.
+func (f *fixture) merged(t *testing.T, q graph.MergeRequest, back bool) error {
+	t.Helper()
+	do := graph.Merge
+	if back {
+		do = graph.Unmerge
+	}
+	got, err := do(t.Context(), f.store, q)
+	want, wantErr := do(t.Context(), f.oracle, q)
+	if textOf(err) != textOf(wantErr) || graph.KindOf(err) != graph.KindOf(wantErr) {
+		t.Fatalf("merging %v (back: %t) gives the error %v, want %v", q.Renaming, back, err, wantErr)
+	}
+	if diff := cmp.Diff(withoutIDs(want), withoutIDs(got)); diff != "" {
+		t.Fatalf("merging %v (back: %t) gives other receipts (-oracle +store):\n%s", q.Renaming, back, diff)
+	}
+	f.sameWalk(t)
+	return err
+}
+
+func textOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// withoutIDs leaves out the ids of loads, which are new for each.
+func withoutIDs(receipts []graph.Receipt) []graph.Receipt {
+	receipts = slices.Clone(receipts)
+	for i := range receipts {
+		receipts[i].LoadID = ""
+	}
+	return receipts
+}
+
+// second is a data set that knows the world's Ardovia and Belmark by other ids, and another's edge from the one by its own.
+func second() graph.Batch {
+	p := newPen("second", "second", graph.ReliabilityB)
+	p.node("actor/ardowien", props{"kind": "STATE", "name": "Ardowien", "fullName": "Republik Ardowien", "identifiers": []graph.Identifier{{Scheme: "iso3", Value: "ADW"}}})
+	p.node("actor/bund", props{"kind": "INTERNATIONAL_ORGANISATION", "name": "Bund"})
+	p.edge("actor/ardowien", graph.EdgeMemberOf, "actor/ardowien", "actor/bund", props{"role": "MEMBER"})
+	return p.batch
+}
+
+// third speaks of what second says, and not of the node itself: of the edge, too.
+func third(edge string) graph.Batch {
+	p := newPen("third", "third", graph.ReliabilityC)
+	p.batch.Said = append(p.batch.Said, graph.SayClaim("actor/ardowien", "actor/ardowien", edge, graph.Props{"stance": "CONFIRMS", "basis": "TEXT"}, nil, ""))
+	return p.batch
+}
+
+const ardowien = "actor/ardowien"
+
+// testMergeTwo merges a node of one data set, of which another speaks too, into that of the world, and makes them two again.
+func testMergeTwo(t *testing.T, f *fixture) {
+	f.both(t, second())
+	edge := second().Said[2].Target
+	f.both(t, third(edge))
+	before := walked(t, f.store)
+	if err := f.merged(t, mergeOf(ardowien, ardovia), false); err != nil {
+		t.Fatal(err)
+	}
+	n := f.byID(t, f.store, ardovia)
+	a := n.(*graph.Actor)
+	names := append([]string{a.Name, a.FullName}, a.Aliases...)
+	for _, name := range []string{"Ardovia", "Republic of Ardovia", "Ardowien", "Republik Ardowien", "Ардовія"} {
+		if !slices.Contains(names, name) {
+			t.Errorf("merged, it has the names %q, and not %q", names, name)
+		}
+	}
+	if len(a.Identifiers) != 3 {
+		t.Errorf("merged, it has the identifiers %v", a.Identifiers)
+	}
+	if n := f.byID(t, f.store, ardowien); n != nil {
+		t.Errorf("merged, %s is still there", n.NodeID())
+	}
+	if n := f.byID(t, graph.Following(f.store), ardowien); n == nil || n.NodeID() != ardovia {
+		t.Errorf("asked for by its old id, it is %v", n)
+	}
+	if err := f.merged(t, mergeOf(ardowien, ardovia), false); err != nil {
+		t.Errorf("merged again: %v", err)
+	}
+	if receipt := f.both(t, f.kept(t, again(second(), "again"))); !receipt.Unchanged {
+		t.Errorf("loaded again: %+v", receipt)
+	}
+	if err := f.merged(t, mergeOf(ardowien, ardovia), true); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
+		t.Errorf("two again, they are shown otherwise (-before +after):\n%s", diff)
+	}
+
+	// What is said while they are one is said of the old one afterwards.
+	f.merged(t, mergeOf(ardowien, ardovia), false)
+	corrected := again(second(), "corrected")
+	corrected.Said[0].Props["name"] = "Ardowia"
+	f.both(t, f.kept(t, corrected))
+	f.sameWalk(t)
+	f.merged(t, mergeOf(ardowien, ardovia), true)
+	if a, _ := f.byID(t, f.store, ardowien).(*graph.Actor); a == nil || a.Name != "Ardowia" {
+		t.Errorf("two again, the old one is %+v", a)
+	}
+}
+
+// kept gives a batch as it is kept.
+func (f *fixture) kept(t *testing.T, b graph.Batch) graph.Batch {
+	t.Helper()
+	m, err := graph.ReadMerges(t.Context(), f.store, nil)
+	if err == nil {
+		b, err = m.Batch(b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func again(b graph.Batch, id string) graph.Batch {
+	b.LoadID = graph.MakeID(graph.NounLoad, id)
+	return b
+}
+
+func (f *fixture) byID(t *testing.T, r graph.Reader, id string) graph.Node {
+	t.Helper()
+	answers, err := r.Find(t.Context(), []graph.Query{{IDs: []string{id}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answers[0].Nodes[0]
+}
+
+// testMergeChain merges what was merged into.
+func testMergeChain(t *testing.T, f *fixture) {
+	for _, name := range []string{"a", "b", "c"} {
+		p := newPen("set-"+name, "set-"+name, graph.ReliabilityC)
+		p.node("actor/"+name, props{"kind": "STATE", "name": "State " + name})
+		p.out("actor/"+name, graph.EdgeMemberOf, council, props{"role": "MEMBER"})
+		f.both(t, p.batch)
+	}
+	before := walked(t, f.store)
+	ab, bc := mergeOf("actor/a", "actor/b"), mergeOf("actor/b", "actor/c")
+	f.merged(t, ab, false)
+	f.merged(t, bc, false)
+	if n := f.byID(t, graph.Following(f.store), "actor/a"); n == nil || n.NodeID() != "actor/c" {
+		t.Errorf("of three, the first is shown as %v", n)
+	}
+	p := newPen("set-a-2", "set-a", graph.ReliabilityC)
+	p.node("actor/a", props{"kind": "STATE", "name": "State a"})
+	p.out("actor/a", graph.EdgeMemberOf, council, props{"role": "MEMBER"})
+	if receipt := f.both(t, f.kept(t, p.batch)); !receipt.Unchanged {
+		t.Errorf("the first, loaded again: %+v", receipt)
+	}
+	if err := f.merged(t, ab, true); graph.KindOf(err) != graph.KindConflict {
+		t.Errorf("the first can be taken back before the second: %v", err)
+	}
+	for _, q := range []graph.MergeRequest{bc, ab} {
+		if err := f.merged(t, q, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
+		t.Errorf("three again, they are shown otherwise (-before +after):\n%s", diff)
+	}
+}
+
+// testMergeChosen merges a node of which, and of an edge of which, a value was chosen.
+func testMergeChosen(t *testing.T, f *fixture) {
+	f.both(t, second())
+	p := newPen("fourth", "a fourth", graph.ReliabilityD)
+	p.node(ardowien, props{"kind": "STATE", "name": "Ardow", "fullName": "Ardow (state)"})
+	p.edge(ardowien, graph.EdgeHoldsOffice, ardowien, "actor/bund", props{"title": "chair", "to": graph.Date("2040")})
+	f.both(t, p.batch)
+	for i, r := range []graph.Store{f.store, f.oracle} {
+		for _, q := range []graph.ChoiceRequest{
+			{Target: ardowien, Field: "name", Dataset: "a fourth", LoadID: "load/choice-1"},
+			{Target: p.batch.Said[1].Target, Field: "to", Dataset: "a fourth", LoadID: "load/choice-2"},
+		} {
+			if _, err := graph.Choose(t.Context(), r, q); err != nil {
+				t.Fatalf("store %d: %v", i, err)
+			}
+		}
+	}
+	before := walked(t, f.store)
+	if err := f.merged(t, mergeOf(ardowien, ardovia), false); err != nil {
+		t.Fatal(err)
+	}
+	if a := f.byID(t, f.store, ardovia).(*graph.Actor); a.Name != "Ardow" {
+		t.Errorf("merged, its name is %q, and not the one that was chosen", a.Name)
+	}
+	if err := f.merged(t, mergeOf(ardowien, ardovia), true); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
+		t.Errorf("two again, they are shown otherwise (-before +after):\n%s", diff)
+	}
+}
+
+// breaking is a store of which a load fails.
+type breaking struct {
+	graph.Store
+	// after is how many loads go well before it.
+	after int
+}
+
+var errBroken = graph.Errorf(graph.KindUnavailable, "the store was made to fail here")
+
+func (b *breaking) Apply(ctx context.Context, batch graph.Batch) (graph.Receipt, error) {
+	if b.after--; b.after < 0 {
+		return graph.Receipt{}, errBroken
+	}
+	return b.Store.Apply(ctx, batch)
+}
+
+// testMergeBroken breaks a merge off after each of its loads: asked again, it goes on; and so does taking it back.
+func testMergeBroken(t *testing.T, open func(t *testing.T) graph.Store) {
+	f := openFixture(t, open)
+	f.both(t, second())
+	f.both(t, third(second().Said[2].Target))
+	before := walked(t, f.store)
+	for after := range 7 {
+		for _, do := range []func(context.Context, graph.Store, graph.MergeRequest) ([]graph.Receipt, error){graph.Merge, graph.Unmerge} {
+			q := mergeOf(ardowien, ardovia)
+			_, err := do(t.Context(), &breaking{f.store, after}, q)
+			if err != nil && !errors.Is(err, errBroken) {
+				t.Fatal(err)
+			}
+			if err != nil {
+				if _, err := do(t.Context(), f.store, q); err != nil {
+					t.Fatalf("broken off after %d loads, it doesn't go on: %v", after, err)
+				}
+			}
+			if _, err := do(t.Context(), f.oracle, q); err != nil {
+				t.Fatal(err)
+			}
+			f.sameWalk(t)
+		}
+	}
+	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
+		t.Errorf("two again, they are shown otherwise (-before +after):\n%s", diff)
+	}
+}
+
+// testMergeRefused merges what can't be merged, and sees that nothing is written.
+func testMergeRefused(t *testing.T, f *fixture) {
+	p := newPen("set-a", "set-a", graph.ReliabilityC)
+	p.node("actor/a", props{"kind": "STATE", "name": "State a"})
+	p.out("actor/a", graph.EdgeMemberOf, coalition, props{"role": "MEMBER"})
+	f.both(t, p.batch)
+	for name, c := range map[string]struct {
+		from, to string
+		back     bool
+		kind     graph.Kind
+	}{
+		"itself":                {ardovia, ardovia, false, graph.KindInvalid},
+		"another noun":          {ardovia, accord, false, graph.KindInvalid},
+		"a noun that can't":     {report, release, false, graph.KindInvalid},
+		"nobody":                {"actor/nobody", ardovia, false, graph.KindNotFound},
+		"into nobody":           {ardovia, "actor/nobody", false, graph.KindNotFound},
+		"both of one data set":  {kestria, oldUnion, false, graph.KindConflict},
+		"one a member of other": {"actor/a", coalition, false, graph.KindConflict},
+		"never merged":          {"actor/a", ardovia, true, graph.KindInvalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := walked(t, f.store)
+			if err := f.merged(t, mergeOf(c.from, c.to), c.back); graph.KindOf(err) != c.kind {
+				t.Errorf("it gives the error %v", err)
+			}
+			if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
+				t.Errorf("it was refused, and something was written (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// testResolutionIsReserved says something else in the data set of decisions, and a decision in another.
+func testResolutionIsReserved(t *testing.T, f *fixture) {
+	p := newPen("else", graph.DatasetResolution, graph.ReliabilityC)
+	p.node("actor/a", props{"kind": "STATE", "name": "State a"})
+	f.refused(t, p.batch, graph.KindInvalid)
+	p = newPen("decision", HarbourData, graph.ReliabilityC)
+	p.claim(ardovia, props{"field": graph.FieldSameAs, "value": belmark, "stance": "CONFIRMS", "basis": "IDENTIFIED"}, "")
+	f.refused(t, p.batch, graph.KindInvalid)
+}
+
+// testRandomMerges merges nodes of several data sets at random, loads these again in between, and makes them all two again: then
+// the graph shows what it would if nothing had been merged.
+func testRandomMerges(t *testing.T, f *fixture, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 7))
+	t.Logf("PACTGRAPH_SEED=%d", seed)
+	const sets, actors = 3, 4
+	id := func(set, i int) string { return fmt.Sprintf("actor/s%d-%d", set, i) }
+	loads := 0
+	batch := func(set int) graph.Batch {
+		loads++
+		p := newPen(fmt.Sprintf("random-%d", loads), fmt.Sprintf("set-%d", set), []graph.Reliability{graph.ReliabilityB, graph.ReliabilityC}[r.IntN(2)])
+		for i := range actors {
+			p.node(id(set, i), props{"kind": "STATE", "name": fmt.Sprintf("State %d", r.IntN(4)), "from": graph.Date(fmt.Sprint(1900 + r.IntN(3)))})
+			edge := p.out(id(set, i), graph.EdgePartyAction, accord, props{"action": "SIGNATURE", "by": id(set, r.IntN(actors))})
+			p.claimEdge(id(set, i), edge, props{"stance": "CONFIRMS", "basis": "TEXT"}, "")
+			if to := r.IntN(actors); r.IntN(2) == 0 && to != i {
+				p.out(id(set, i), graph.EdgeMemberOf, id(set, to), props{"role": "MEMBER"})
+			}
+		}
+		return p.batch
+	}
+	last := make([]graph.Batch, sets)
+	for set := range sets {
+		last[set] = batch(set)
+		f.both(t, last[set])
+	}
+	var done []graph.MergeRequest
+	for range 12 {
+		switch r.IntN(4) {
+		case 0:
+			set := r.IntN(sets)
+			b := batch(set)
+			m, err := graph.ReadMerges(t.Context(), f.store, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if kept, err := m.Batch(b); err == nil {
+				last[set] = b
+				f.both(t, kept)
+				f.sameWalk(t)
+			}
+		case 1:
+			if len(done) > 0 {
+				q := done[r.IntN(len(done))]
+				if f.merged(t, q, true) == nil {
+					done = slices.DeleteFunc(done, func(o graph.MergeRequest) bool { return o == q })
+				}
+			}
+		default:
+			q := mergeOf(id(r.IntN(sets), r.IntN(actors)), id(r.IntN(sets), r.IntN(actors)))
+			if f.merged(t, q, false) == nil && !slices.Contains(done, q) {
+				done = append(done, q)
+			}
+		}
+	}
+	f.sameLog(t)
+	for _, q := range slices.Backward(done) {
+		if err := f.merged(t, q, true); err != nil {
+			t.Fatalf("%v can't be taken back: %v", q.Renaming, err)
+		}
+	}
+	fresh := NewMemory()
+	for _, b := range append(f.batches, last...) {
+		if _, err := fresh.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(walked(t, fresh), walked(t, f.store)); diff != "" {
+		t.Errorf("all are two again, and shown otherwise than if they had never been merged (-never +again):\n%s", diff)
+	}
+}

@@ -1,0 +1,593 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+)
+
+// FieldSameAs is the field of the claims that say what two nodes are to each other: each is about one of them, and has the
+// other's id as value. Of two that are the same one is left, and the claim is about that one.
+const FieldSameAs = "sameAs"
+
+// DatasetResolution is the data set whose word such claims are. Nothing else is said in it, and they are said in no other.
+const DatasetResolution = "resolution"
+
+// Renaming says that what is said of one node is shown under another, since both are one.
+type Renaming struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// isDecision tells whether it is said what two nodes are to each other.
+func (s Said) isDecision() bool { return s.IsClaim() && s.Props["field"] == FieldSameAs }
+
+// MergeRequest asks for two nodes to be made one, or two again.
+type MergeRequest struct {
+	// From is the node that goes, To the one that is left.
+	Renaming
+	// Note is why; empty where that isn't said.
+	Note string
+	// Who asks, and when.
+	Who       string
+	StartedAt time.Time
+}
+
+// Check tells whether the two can be one.
+func (r Renaming) Check() error {
+	for _, id := range []string{r.From, r.To} {
+		if err := CheckID(id); err != nil {
+			return Errorf(KindInvalid, "%w", err)
+		}
+	}
+	from, _ := NounOf(r.From)
+	to, _ := NounOf(r.To)
+	switch {
+	case r.From == r.To:
+		return Errorf(KindInvalid, "%s can't be merged with itself", r.From)
+	case from != to || from != NounActor && from != NounDeclaration:
+		return Errorf(KindInvalid, "%s can't be merged into %s: an actor with an actor, and a declaration with a declaration, can", r.From, r.To)
+	}
+	return nil
+}
+
+// claim is what says that the two are one.
+func (r Renaming) claim(note string) Said {
+	props := Props{"field": FieldSameAs, "value": r.From, "stance": string(StanceConfirms), "basis": string(BasisIdentified)}
+	if note != "" {
+		props["note"] = note
+	}
+	s := SayClaim(r.To, r.To, "", props, nil, "")
+	s.Owner = s.Target
+	return s
+}
+
+// Merge makes two nodes one: whatever any data set says of From, or names it in, it says of To from then on, in the same
+// place of the order by which values are chosen, and From is shown no more. What was said stays in the journal as it was
+// said, and each record keeps the id by which its data set knows the node.
+//
+// It is a load that says so, by the data set DatasetResolution, and one or more for each data set whose words are moved: their
+// receipts are given. Each leaves a graph that holds together. Where it is broken off, or another load comes between
+// (KindConflict), it is asked again, and goes on.
+//
+// KindInvalid: the two can't be one. KindNotFound: one isn't there. KindConflict: an edge or a claim names both, or one data
+// set says something of both; the message names it.
+func Merge(ctx context.Context, s Store, q MergeRequest) ([]Receipt, error) {
+	return mergeOr(ctx, s, q, false, (*merging).merge)
+}
+
+// Unmerge makes two nodes of one again: what data sets said of From, by that id, they say of it again.
+//
+// KindInvalid: From wasn't merged into To. KindConflict: To itself, or what was moved, was merged into another since: that is
+// to be taken back first.
+func Unmerge(ctx context.Context, s Store, q MergeRequest) ([]Receipt, error) {
+	return mergeOr(ctx, s, q, true, (*merging).unmerge)
+}
+
+// mergeOr works out which loads are needed and does them; if another load comes between, again.
+func mergeOr(ctx context.Context, s Store, q MergeRequest, back bool, loads func(*merging) ([]Batch, error)) ([]Receipt, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	var receipts []Receipt
+	var err error
+	for range movedTries {
+		m := newMerging(s, q, back)
+		if err := m.read(ctx); err != nil {
+			return receipts, err
+		}
+		batches, loadsErr := loads(m)
+		if loadsErr != nil {
+			return receipts, loadsErr
+		}
+		var done []Receipt
+		done, err = m.apply(ctx, batches)
+		receipts = append(receipts, done...)
+		if !errors.Is(err, errOtherRevision) {
+			break
+		}
+	}
+	return receipts, err
+}
+
+// merge gives the loads that make two nodes one.
+func (m *merging) merge() ([]Batch, error) {
+	said := m.as.claim(m.request.Note)
+	for _, id := range []string{m.as.From, m.as.To} {
+		if !m.there[id] && !slices.Contains(m.claims, said.Target) {
+			return nil, Errorf(KindNotFound, "there is no %s", id)
+		}
+	}
+	first := Batch{Dataset: DatasetResolution, OneByOne: true, Said: []Said{said}, TakeBack: m.otherClaims(said.Target)}
+	return append([]Batch{first}, m.batches()...), nil
+}
+
+// unmerge gives the loads that make them two again.
+func (m *merging) unmerge() ([]Batch, error) {
+	switch {
+	case m.later != "":
+		return nil, Errorf(KindConflict, "%s, into which %s was merged, was itself merged into %s since: take that back first", m.as.To, m.as.From, m.later)
+	case !m.merged:
+		return nil, Errorf(KindInvalid, "%s isn't merged into %s, so nothing can be taken back", m.as.From, m.as.To)
+	}
+	return append(m.batches(), Batch{Dataset: DatasetResolution, OneByOne: true, TakeBack: m.claims}), nil
+}
+
+// renamer rewrites what is said, from one node to another.
+type renamer struct {
+	Renaming
+	// as is what a record keeps of it; back takes that away again, and moves only what has it.
+	as   Renaming
+	back bool
+	// targets are the new ids of edges and claims, by the old ones.
+	targets map[string]string
+}
+
+// id gives what an id becomes.
+func (n *renamer) id(id string) string {
+	if id == n.From {
+		return n.To
+	}
+	return cmp.Or(n.targets[id], id)
+}
+
+// wants tells whether what is said is rewritten: it names From, or an edge that gets another id; when it goes back, only if it
+// was moved.
+func (n *renamer) wants(s Said) bool {
+	if n.back {
+		return slices.Contains(s.As, n.as)
+	}
+	return s.names(n.From) || s.AboutEdge != "" && n.targets[s.AboutEdge] != ""
+}
+
+// names tells whether a node is named in what is said.
+func (s Said) names(id string) bool {
+	return s.Target == id || s.Owner == id || s.IsClaim() && s.Props["value"] == id || slices.Contains(s.References(), id)
+}
+
+// said rewrites what is said.
+func (n *renamer) said(s Said) Said {
+	old := s.Target
+	s.Owner, s.Start, s.End, s.About, s.AboutEdge = n.id(s.Owner), n.id(s.Start), n.id(s.End), n.id(s.About), n.id(s.AboutEdge)
+	s.Props = n.props(s)
+	switch {
+	case s.IsEdge():
+		noun, _ := NounOf(s.Start)
+		r, _ := RelationOf(noun, s.Type)
+		s.Target = r.EdgeID(s.Start, s.End, s.Props)
+	case s.IsClaim():
+		s.Target = SayClaim(s.Owner, s.About, s.AboutEdge, s.Props, s.Evidence, s.VoicedIn).Target
+	default:
+		s.Target = n.id(s.Target)
+	}
+	if s.Owner == old {
+		s.Owner = s.Target
+	}
+	s.As = slices.DeleteFunc(slices.Clone(s.As), func(r Renaming) bool { return r == n.as })
+	if !n.back {
+		s.As = append(s.As, n.as)
+		slices.SortFunc(s.As, func(a, b Renaming) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	}
+	if len(s.As) == 0 {
+		s.As = nil
+	}
+	return s
+}
+
+// props rewrites properties that name nodes.
+func (n *renamer) props(s Said) Props {
+	props := maps.Clone(s.Props)
+	table, err := s.table()
+	if err != nil {
+		return props
+	}
+	for _, p := range table.list {
+		id, ok := props[p.Name].(string)
+		if ok && (p.Type == TypeRef || s.IsClaim() && p.Name == "value") {
+			props[p.Name] = n.id(id)
+		}
+	}
+	return props
+}
+
+// take rewrites what is said, if it is to be, and notes the new id of an edge.
+func (n *renamer) take(s Said) (Said, bool) {
+	if !n.wants(s) {
+		return s, false
+	}
+	moved := n.said(s)
+	if s.IsEdge() && moved.Target != s.Target {
+		n.targets[s.Target] = moved.Target
+	}
+	return moved, true
+}
+
+// move is a record that is rewritten, and what it becomes.
+type move struct {
+	Record
+	to Said
+}
+
+// merging is two nodes on their way to be one, or one on its way to be two.
+type merging struct {
+	renamer
+	store    Store
+	request  MergeRequest
+	revision int
+	// there are the two nodes that somebody says. Claims say what the two are to each other, by their ids; merged: one says that
+	// they are one. Later is the node into which To was merged since.
+	there  map[string]bool
+	claims []string
+	merged bool
+	later  string
+	moves  []move
+	// stays is what is said already of the node to which it is moved, by the data set and the target.
+	stays map[[2]string]Said
+}
+
+func newMerging(s Store, q MergeRequest, back bool) *merging {
+	m := &merging{store: s, request: q, there: map[string]bool{}, stays: map[[2]string]Said{}}
+	m.renamer = renamer{Renaming: q.Renaming, as: q.Renaming, back: back, targets: map[string]string{}}
+	if back {
+		m.Renaming = Renaming{q.To, q.From}
+	}
+	return m
+}
+
+// read finds the records that are to be rewritten. It reads the whole journal, since a record may name a node in ways that
+// aren't shown.
+func (m *merging) read(ctx context.Context) error {
+	revision, err := m.store.Revision(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = ReadJournal(Entries(ctx, m.store), func(*Load) error { return nil }, func(h History) error {
+		for _, r := range h.Live() {
+			if err := m.take(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	m.revision = revision
+	return cmp.Or(err, m.check())
+}
+
+func (m *merging) take(r Record) error {
+	if r.Target == m.From || r.Target == m.To {
+		m.there[r.Target] = true
+	}
+	if m.noteClaim(r) {
+		return nil
+	}
+	if !m.back && r.names(m.From) && r.names(m.To) {
+		return Errorf(KindConflict, "%s and %s can't be one, since %s names both (data set “%s”)", m.From, m.To, r.Name(), r.Dataset)
+	}
+	to, ok := m.renamer.take(r.Said)
+	switch {
+	case ok:
+		to.Since = r.saidSince()
+		m.moves = append(m.moves, move{r, to})
+	case r.names(m.To):
+		m.stays[[2]string{r.Dataset, r.Target}] = r.Said
+	}
+	return nil
+}
+
+// noteClaim notes a claim about what the two are to each other; false for any other record.
+func (m *merging) noteClaim(r Record) bool {
+	if !r.isDecision() {
+		return false
+	}
+	value := r.Props["value"]
+	switch {
+	case r.About == m.as.To && value == m.as.From:
+		m.merged = m.merged || saysSame(r.Props)
+	case r.About == m.as.From && value == m.as.To:
+	case value == m.as.From && slices.ContainsFunc(r.As, func(as Renaming) bool { return as.From == m.as.To }):
+		m.later = r.About
+		return false
+	default:
+		return false
+	}
+	m.claims = append(m.claims, r.Target)
+	return true
+}
+
+// saysSame tells whether a claim with the field sameAs says that two nodes are one.
+func saysSame(claim Props) bool {
+	return claim["stance"] == string(StanceConfirms) && claim["credibility"] == nil
+}
+
+// check refuses moves after which two things that one data set says would be one, unless the other is what a merge that was
+// broken off has moved already.
+func (m *merging) check() error {
+	seen := maps.Clone(m.stays)
+	for _, v := range m.moves {
+		key := [2]string{v.Dataset, v.to.Target}
+		if other, ok := seen[key]; ok && v.to.Target != v.Target && !other.same(v.to) {
+			return Errorf(KindConflict, "%s and %s can't be one yet, since the data set “%s” says something of both: %s; correct it there", m.From, m.To, v.Dataset, v.to.Name())
+		}
+		seen[key] = v.to
+	}
+	return nil
+}
+
+// otherClaims gives the claims about the two that say something else.
+func (m *merging) otherClaims(but string) []string {
+	return slices.DeleteFunc(slices.Clone(m.claims), func(id string) bool { return id == but })
+}
+
+// batches gives the loads that move what is said, each of one data set and in an order in which each leaves a graph that
+// holds together: what names a node or an edge goes before it, and comes after it.
+func (m *merging) batches() []Batch {
+	if !m.crossed() {
+		return m.each(func(move) bool { return true }, true, true)
+	}
+	claims := func(v move) bool { return v.IsClaim() }
+	things := func(v move) bool { return !v.IsClaim() }
+	return slices.Concat(m.each(things, true, false), m.each(claims, true, false), m.each(claims, false, true), m.each(things, false, true))
+}
+
+// crossed tells whether a data set claims something about an edge that only others say, so that neither can be moved as a whole
+// before the other.
+func (m *merging) crossed() bool {
+	said := map[[2]string]bool{}
+	for _, v := range m.moves {
+		said[[2]string{v.Dataset, v.Target}] = true
+	}
+	return slices.ContainsFunc(m.moves, func(v move) bool {
+		return v.AboutEdge != v.to.AboutEdge && !said[[2]string{v.Dataset, v.AboutEdge}]
+	})
+}
+
+// each gives a load for each data set: it says what the moves become, takes back what they were, or both. Those that say the
+// node itself come last when it goes, and first when it comes back.
+func (m *merging) each(of func(move) bool, say, takeBack bool) []Batch {
+	byDataset := map[string]*Batch{}
+	declares := map[string]bool{}
+	for _, v := range m.moves {
+		declares[v.Dataset] = declares[v.Dataset] || v.Target == m.From && !v.IsChoice()
+		if !of(v) {
+			continue
+		}
+		b := byDataset[v.Dataset]
+		if b == nil {
+			b = &Batch{Dataset: v.Dataset, OneByOne: true}
+			byDataset[v.Dataset] = b
+		}
+		if say {
+			b.Said = append(b.Said, v.to)
+		}
+		if takeBack && v.to.Target != v.Target {
+			b.TakeBack = append(b.TakeBack, v.Target)
+		}
+	}
+	var list []Batch
+	for _, name := range slices.SortedFunc(maps.Keys(byDataset), func(a, b string) int {
+		return cmp.Or(compareBool(declares[a] != m.back, declares[b] != m.back), cmp.Compare(a, b))
+	}) {
+		list = append(list, *byDataset[name])
+	}
+	return list
+}
+
+// apply does loads one after the other, each for the state that the one before it has left.
+func (m *merging) apply(ctx context.Context, batches []Batch) ([]Receipt, error) {
+	var receipts []Receipt
+	for _, b := range batches {
+		b.LoadID, b.Who, b.StartedAt = NewLoadID(m.request.StartedAt), m.request.Who, m.request.StartedAt
+		b.AtRevision = &m.revision
+		receipt, err := m.store.Apply(ctx, b)
+		if err != nil {
+			return receipts, err
+		}
+		m.revision = receipt.Revision
+		if !receipt.Unchanged {
+			receipts = append(receipts, receipt)
+		}
+	}
+	return receipts, nil
+}
+
+// Merges are the nodes of a graph that were merged into others.
+type Merges struct {
+	// next gives the node into which one was merged.
+	next map[string]string
+}
+
+// Of gives the node under which one is shown: itself, unless it was merged.
+func (m Merges) Of(id string) string {
+	for m.next[id] != "" {
+		id = m.next[id]
+	}
+	return id
+}
+
+// ReadMerges gives the merges of some nodes, or all that there are where ids is nil; with those of the nodes into which they were
+// merged.
+func ReadMerges(ctx context.Context, r Reader, ids []string) (Merges, error) {
+	m := Merges{next: map[string]string{}}
+	filter := And{eq("field", FieldSameAs), eq("stance", string(StanceConfirms)), Is{"credibility", OpIsNull, true}}
+	if ids != nil {
+		filter = append(filter, oneOf("value", ids...))
+	}
+	q := firstPart(Query{Noun: NounClaim, Selection: Selection{Filter: filter}})
+	for {
+		answers, err := r.Find(ctx, []Query{q})
+		if err != nil {
+			return m, err
+		}
+		page := answers[0].Page.(*ClaimPage)
+		if err := m.read(ctx, r, page.Nodes()); err != nil || !page.PageInfo.HasNextPage {
+			return m, err
+		}
+		q.Page.After = page.PageInfo.EndCursor
+	}
+}
+
+// read takes what was said by claims.
+func (m Merges) read(ctx context.Context, r Reader, claims []*Claim) error {
+	ids := make([]string, len(claims))
+	for i, c := range claims {
+		ids[i] = c.ID
+	}
+	answer, err := r.Histories(ctx, HistoryQuery{Of: ids})
+	if err != nil {
+		return err
+	}
+	for _, h := range answer.Histories {
+		for _, record := range h.Live() {
+			m.add(record.Said)
+		}
+	}
+	return nil
+}
+
+// add takes a claim that two nodes are one, with the merges by which it came to be about the node that it is about.
+func (m Merges) add(s Said) {
+	from, _ := s.Props["value"].(string)
+	at := s.About
+	for len(s.As) > 0 {
+		i := slices.IndexFunc(s.As, func(r Renaming) bool { return r.To == at })
+		if i < 0 {
+			break
+		}
+		m.next[s.As[i].From] = at
+		at = s.As[i].From
+		s.As = slices.Delete(slices.Clone(s.As), i, i+1)
+	}
+	m.next[from] = at
+}
+
+// Batch gives a batch as it is kept: what it says of nodes that were merged it says of those that are left.
+//
+// KindInvalid: one thing that it says names two nodes that are one, or it says something of both.
+func (m Merges) Batch(b Batch) (Batch, error) {
+	if len(m.next) == 0 || b.Dataset == DatasetResolution {
+		return b, nil
+	}
+	b.Said, b.Withdraw = slices.Clone(b.Said), slices.Clone(b.Withdraw)
+	for named := m.named(b); len(named) > 0; named = m.named(b) {
+		for _, id := range named {
+			if err := m.rename(&b, Renaming{id, m.next[id]}); err != nil {
+				return b, err
+			}
+		}
+	}
+	return b, nil
+}
+
+// named gives the merged nodes that a batch names, sorted.
+func (m Merges) named(b Batch) []string {
+	found := map[string]bool{}
+	note := func(id string) {
+		if m.next[id] != "" {
+			found[id] = true
+		}
+	}
+	for _, s := range b.Said {
+		note(s.Target)
+		note(s.Owner)
+		if value, ok := s.Props["value"].(string); ok && s.IsClaim() {
+			note(value)
+		}
+		for _, id := range s.References() {
+			note(id)
+		}
+	}
+	for _, id := range b.Withdraw {
+		note(id)
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// rename rewrites a batch by one merge.
+func (m Merges) rename(b *Batch, r Renaming) error {
+	n := &renamer{Renaming: r, as: r, targets: map[string]string{}}
+	// Edges come before the claims about them, so that these find the new ids.
+	slices.SortStableFunc(b.Said, func(a, b Said) int { return cmp.Compare(a.turn(), b.turn()) })
+	seen := map[string]Said{}
+	for i, s := range b.Said {
+		if s.names(r.From) && s.names(r.To) {
+			return Errorf(KindInvalid, "%s names both %s and %s, which were decided to be one", s.Name(), r.From, r.To)
+		}
+		moved, _ := n.take(s)
+		if other, ok := seen[moved.Target]; ok && other.Target == moved.Target {
+			return Errorf(KindInvalid, "the load says something of both %s and %s, which were decided to be one: %s", r.From, r.To, moved.Name())
+		}
+		seen[moved.Target], b.Said[i] = moved, moved
+	}
+	for i, id := range b.Withdraw {
+		b.Withdraw[i] = n.id(id)
+	}
+	return nil
+}
+
+// Following gives a reader that knows merged nodes by their old ids too: whoever asks for one by its id is given the node that
+// is left.
+func Following(r Reader) Reader { return following{r} }
+
+type following struct{ Reader }
+
+// Find answers queries. Where a node that is asked for by its id isn't there, it is looked whether it was merged, and all
+// is asked again then, so that the answers are from one state.
+func (f following) Find(ctx context.Context, queries []Query) ([]Answer, error) {
+	answers, err := f.Reader.Find(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	missing := missingOf(queries, answers)
+	if len(missing) == 0 {
+		return answers, nil
+	}
+	merges, err := ReadMerges(ctx, f.Reader, missing)
+	if err != nil || len(merges.next) == 0 {
+		return answers, err
+	}
+	again := slices.Clone(queries)
+	for i, q := range queries {
+		again[i].IDs = slices.Clone(q.IDs)
+		for j, id := range q.IDs {
+			again[i].IDs[j] = merges.Of(id)
+		}
+	}
+	return f.Reader.Find(ctx, again)
+}
+
+// missingOf gives the ids that were asked for and aren't there, of nouns whose nodes may be merged.
+func missingOf(queries []Query, answers []Answer) []string {
+	var ids []string
+	for i, q := range queries {
+		for j, n := range answers[i].Nodes {
+			if noun, _ := NounOf(q.IDs[j]); n == nil && (noun == NounActor || noun == NounDeclaration) {
+				ids = append(ids, q.IDs[j])
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
