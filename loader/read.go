@@ -336,6 +336,10 @@ func parseText(f *file, problems *collector) bool {
 	if !decodeText(f, problems) {
 		return false
 	}
+	if planBegin.MatchString(f.text) {
+		problems.file(f.name, "this is no bundle, but a plan that pactgraph plan --out has written: give it to pactgraph load as a file, and nothing with it")
+		return false
+	}
 	switch cmp.Or(formatOf(f), formatByText(f.text)) {
 	case FormatJSON:
 		parseJSON(f, problems)
