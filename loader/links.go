@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pactgraph/graph"
 )
@@ -337,7 +338,7 @@ func (w *writing) condition(k *key, n *node, group int, inline *int) {
 func (w *writing) inlineCondition(k *key, n *node, name string, props graph.Props) {
 	at := &node{file: n.file, line: n.line, col: n.col, kind: scalarNode, text: k.name}
 	r := &record{
-		noun: graph.NounCondition, id: graph.MakeID(graph.NounCondition, graph.Slug(w.r.id)+"-"+conditionSlug(name)),
+		noun: graph.NounCondition, id: graph.MakeID(graph.NounCondition, beforeWord(graph.Slug(w.r.id))+"-"+conditionSlug(name)),
 		key: at, body: n, doc: w.r.doc, parent: w.r,
 	}
 	if !w.b.enter(r) {
@@ -347,6 +348,12 @@ func (w *writing) inlineCondition(k *key, n *node, name string, props graph.Prop
 	w.b.write(r, w.sc, nil)
 	r.body = at // it isn't looked at again, and is what memory goes into
 	w.edge(k.name, k.link.field(w.r.noun), k.link.rel.Type, w.r.id, r.id, props, n)
+}
+
+// beforeWord writes a slug so that a word may follow: a code, which may have capital letters as it stands alone, without them.
+func beforeWord(slug string) string {
+	at := strings.LastIndexByte(slug, '/') + 1
+	return slug[:at] + strings.ToLower(slug[at:])
 }
 
 // conditionSlug writes a key as slugs are: suspendedWhile as suspended-while.

@@ -449,3 +449,15 @@ func TestReliabilityOfASourceInTheStore(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// An obligation's key may be a code, as an article's number: conditions in it have its letters as slugs have them.
+func TestConditionInACode(t *testing.T) {
+	store := newStore(t)
+	text := `declarations: {TARN: {kind: TREATY, obligations: {A5: {kind: DEFENCE, bearers: EACH_PARTY, when: {kind: ARMED_ATTACK}}}}}`
+	if _, err := loadText(t, store, "d", text); err != nil {
+		t.Fatal(err)
+	}
+	if get(t, store, "condition/TARN/a5-when") == nil {
+		t.Error("the condition is not there")
+	}
+}
