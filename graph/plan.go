@@ -207,7 +207,7 @@ func (w *Work) withdraw() error {
 	for _, s := range w.Said {
 		delete(gone, s.Target)
 	}
-	if err := w.checkSync(len(gone)); err != nil {
+	if err := w.checkSync(gone); err != nil {
 		return err
 	}
 	for target := range gone {
@@ -245,13 +245,27 @@ func (w *Work) withdrawn() (map[string]bool, error) {
 	return gone, nil
 }
 
-// checkSync refuses a batch that was to have all that its data set says, and that seems to have a part of it.
-func (w *Work) checkSync(gone int) error {
-	if !w.Sync || w.Force || 2*gone <= len(w.mine) {
+// checkSync refuses a batch that was to have all that its data set says, and that seems to have a part of it. Claims don't count:
+// one that rests on another place, as on another line of a table, is another claim.
+func (w *Work) checkSync(gone map[string]bool) error {
+	if !w.Sync || w.Force {
 		return nil
 	}
-	return Errorf(KindConflict, "the data set %q would no longer say %d of the %d nodes, edges and claims that it says, which is more than half: that is done only where it is forced",
-		w.Dataset, gone, len(w.mine))
+	lost, all := 0, 0
+	for target, r := range w.mine {
+		if r.IsClaim() {
+			continue
+		}
+		all++
+		if gone[target] {
+			lost++
+		}
+	}
+	if 2*lost <= all {
+		return nil
+	}
+	return Errorf(KindConflict, "the data set %q would no longer say %d of the %d nodes and edges that it says, which is more than half: that is done only where it is forced (--force, or force: true)",
+		w.Dataset, lost, all)
 }
 
 // change gives how a record changes what is shown of its target.

@@ -46,7 +46,8 @@ func (c RevertConflict) String() string { return c.Name + ": " + c.Reason }
 // A target of which a later load of the data set said something else again is a conflict, and is left as it is. Whether
 // anything else still names what goes is for the store to see, when the batch is applied.
 //
-// KindNotFound: there is no such load. KindConflict: it was taken back already.
+// KindNotFound: there is no such load. KindConflict: it was taken back already, it keeps a decision (see Merge), or it speaks of a
+// node that is merged into another.
 func Revert(ctx context.Context, r Reader, load string) (Reversal, error) {
 	var v *reversing
 	revision, err := OneState(ctx, r, func(one Reader) error {
@@ -66,6 +67,9 @@ type reversing struct {
 	found  Reversal
 	// reverts are the loads that took others back, with those.
 	reverts map[string]string
+	// merges are those that there are, and merged is a node that was merged, of which the load speaks by its old id.
+	merges Merges
+	merged string
 	// undone is the last record by which something was taken back already; nil if nothing was.
 	undone *Record
 }
@@ -78,6 +82,12 @@ func (v *reversing) run(ctx context.Context, id string) error {
 	l, ok := answers[0].Nodes[0].(*Load)
 	if !ok {
 		return Errorf(KindNotFound, "there is no load %q", id)
+	}
+	if l.Dataset == DatasetResolution {
+		return Errorf(KindConflict, "%s keeps what was decided about two nodes: a decision is taken back by itself (pactgraph resolve --undo)", id)
+	}
+	if v.merges, err = ReadMerges(ctx, v.reader, nil); err != nil {
+		return err
 	}
 	v.found = Reversal{Load: l, Batch: Batch{Dataset: l.Dataset, OneByOne: true, Reverts: l.ID}, names: map[string]string{}}
 	if err := v.readReverts(ctx); err != nil {
@@ -138,6 +148,7 @@ func (v *reversing) targets(ctx context.Context, targets []string) error {
 
 // target works out what is said again of one target, from what the data set has said of it.
 func (v *reversing) target(h History) {
+	v.noteMerged(h)
 	now := h[len(h)-1]
 	standing := v.standing(h)
 	at := slices.IndexFunc(standing, func(r Record) bool { return r.Load == v.found.Load.ID })
@@ -155,6 +166,20 @@ func (v *reversing) target(h History) {
 		v.bringBack(before, now)
 	case !last.saysAs(standing[at]):
 		v.found.Conflicts = append(v.found.Conflicts, v.builtUpon(last))
+	}
+}
+
+// noteMerged notes a node of which the load speaks by an id that it has no more, since it was merged after it or by it.
+func (v *reversing) noteMerged(h History) {
+	for _, r := range h {
+		if r.Load != v.found.Load.ID {
+			continue
+		}
+		for _, id := range append(r.References(), r.Target) {
+			if v.merges.Of(id) != id {
+				v.merged = id
+			}
+		}
 	}
 }
 
@@ -224,6 +249,8 @@ func (v *reversing) builtUpon(last Record) RevertConflict {
 func (v *reversing) check() error {
 	id, b := v.found.Load.ID, v.found.Batch
 	switch {
+	case v.merged != "":
+		return Errorf(KindConflict, "%s speaks of %s, which is merged into %s: that is taken back first (pactgraph resolve --undo)", id, v.merged, v.merges.Of(v.merged))
 	case len(b.Said)+len(b.TakeBack)+len(v.found.Conflicts) > 0:
 		return nil
 	case v.undone != nil:

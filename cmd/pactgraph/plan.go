@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,7 +41,7 @@ planned, if the graph is still as it was then.`,
 		if err := checkSync(opts); err != nil {
 			return err
 		}
-		if err := checkPaths(paths); err != nil {
+		if err := cmp.Or(checkPaths(paths), checkPlanPath(out)); err != nil {
 			return err
 		}
 		store, done, err := storeToPlan(cmd)
@@ -100,6 +101,17 @@ func printPlan(cmd *cobra.Command, r loader.Report, changes []*graph.LoggedChang
 	fmt.Fprintf(out, "Loading %s would make revision %d: %s.\n", r.Dataset, r.Revision, countsText(r.Receipt))
 	printReport(out, r)
 	return printChanges(out, withoutErrors(changes))
+}
+
+// checkPlanPath refuses to write a plan over anything but a plan.
+func checkPlanPath(path string) error {
+	if path == "" || loader.IsPlanFile(path) {
+		return nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return fmt.Errorf("%s is there already, and is no plan: name another path by --out", path)
 }
 
 // withoutErrors gives a list as the printing of changes takes them.

@@ -272,7 +272,7 @@ func testSync(t *testing.T, f *fixture) {
 		return b
 	}
 	err := f.refused(t, sync("three", 2), graph.KindConflict)
-	if err != nil && !strings.Contains(err.Error(), "no longer say 3 of the 5 nodes, edges and claims") {
+	if err != nil && !strings.Contains(err.Error(), "no longer say 3 of the 5 nodes and edges") {
 		t.Errorf("a load that leaves out much gives the error %q", err)
 	}
 	forced := sync("four", 2)
@@ -288,6 +288,21 @@ func testSync(t *testing.T, f *fixture) {
 	// Half of it may go; another data set's word for it stays.
 	if got, want := f.both(t, sync("six", 1)), (graph.Receipt{LoadID: "load/six", Revision: 4}); got != want {
 		t.Errorf("a load of half gives %+v, want %+v", got, want)
+	}
+	// What rests on other places is said by other claims, and isn't lost.
+	claimed := func(load, locator string) graph.Batch {
+		return small(load, "g", func(p *pen) {
+			p.node("source/s", props{"kind": "DATASET"})
+			for _, id := range []string{"actor/a", "actor/b", "source/s"} {
+				p.claim(id, props{"stance": "CONFIRMS", "basis": "TEXT", "note": locator}, "")
+			}
+		})
+	}
+	f.both(t, claimed("claims", "line 2"))
+	again := claimed("claims-again", "line 3")
+	again.Sync = true
+	if got := f.both(t, again); got.Added != 3 || got.Removed != 3 {
+		t.Errorf("other claims for the same give %+v", got)
 	}
 	first := sync("seven", 2)
 	first.Dataset = "new"

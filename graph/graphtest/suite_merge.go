@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -169,6 +170,7 @@ func testMergeChain(t *testing.T, f *fixture) {
 	before := walked(t, f.store)
 	ab, bc := mergeOf("actor/a", "actor/b"), mergeOf("actor/b", "actor/c")
 	f.merged(t, ab, false)
+	f.keptMerged(t, "set-a")
 	f.merged(t, bc, false)
 	if n := f.byID(t, graph.Following(f.store), "actor/a"); n == nil || n.NodeID() != "actor/c" {
 		t.Errorf("of three, the first is shown as %v", n)
@@ -190,6 +192,24 @@ func testMergeChain(t *testing.T, f *fixture) {
 	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
 		t.Errorf("three again, they are shown otherwise (-before +after):\n%s", diff)
 	}
+}
+
+// keptMerged sees that while a node is merged, no load can be taken back alone that speaks of it by its old id, nor one that
+// merged it.
+func (f *fixture) keptMerged(t *testing.T, dataset string) {
+	t.Helper()
+	tried := 0
+	for _, id := range found(t, f.store, graph.NounLoad, graph.Is{Prop: "dataset", Op: graph.OpIn, Value: []any{dataset, graph.DatasetResolution}}) {
+		tried++
+		_, _, err := graph.RevertLoad(t.Context(), f.store, graph.RevertRequest{Load: id, Keep: true})
+		if graph.KindOf(err) != graph.KindConflict || !strings.Contains(err.Error(), "resolve --undo") {
+			t.Errorf("%s is taken back, with the error %v", id, err)
+		}
+	}
+	if tried < 3 {
+		t.Errorf("only %d loads were tried", tried)
+	}
+	f.sameWalk(t)
 }
 
 // testMergeChosen merges a node of which, and of an edge of which, a value was chosen.
