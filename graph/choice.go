@@ -232,6 +232,7 @@ func newChoice(of Said, before *Record) Said {
 		}
 	}
 	if before != nil {
+		s.As = before.As
 		for field, c := range before.Chosen {
 			s.Chosen[field], s.Props[field] = c, before.Props[field]
 		}

@@ -115,6 +115,9 @@ func mergeOr(ctx context.Context, s Store, q MergeRequest, back bool, loads func
 
 // merge gives the loads that make two nodes one.
 func (m *merging) merge() ([]Batch, error) {
+	if m.via != "" {
+		return nil, nil // they are one already
+	}
 	said := m.as.claim(m.request.Note)
 	for _, id := range []string{m.as.From, m.as.To} {
 		if !m.there[id] && !slices.Contains(m.claims, said.Target) {
@@ -128,6 +131,8 @@ func (m *merging) merge() ([]Batch, error) {
 // unmerge gives the loads that make them two again.
 func (m *merging) unmerge() ([]Batch, error) {
 	switch {
+	case m.via != "":
+		return nil, Errorf(KindConflict, "%s was merged into %s, which was itself merged since: take that back first", m.as.From, m.via)
 	case m.later != "":
 		return nil, Errorf(KindConflict, "%s, into which %s was merged, was itself merged into %s since: take that back first", m.as.To, m.as.From, m.later)
 	case !m.merged:
@@ -165,7 +170,7 @@ func (n *renamer) wants(s Said) bool {
 
 // names tells whether a node is named in what is said.
 func (s Said) names(id string) bool {
-	return s.Target == id || s.Owner == id || s.IsClaim() && s.Props["value"] == id || slices.Contains(s.References(), id)
+	return s.Target == id || s.Owner == id || s.IsClaim() && s.Props["value"] == id || slices.Contains(s.named(), id)
 }
 
 // said rewrites what is said.
@@ -243,13 +248,15 @@ type merging struct {
 	claims []string
 	merged bool
 	later  string
-	moves  []move
+	// via is the node by which From was merged into To, where it wasn't directly.
+	via   string
+	moves []move
 	// stays is what is said already of the node to which it is moved, by the data set and the target.
-	stays map[[2]string]Said
+	stays map[[2]string]Record
 }
 
 func newMerging(s Store, q MergeRequest, back bool) *merging {
-	m := &merging{store: s, request: q, there: map[string]bool{}, stays: map[[2]string]Said{}}
+	m := &merging{store: s, request: q, there: map[string]bool{}, stays: map[[2]string]Record{}}
 	m.renamer = renamer{Renaming: q.Renaming, as: q.Renaming, back: back, targets: map[string]string{}}
 	if back {
 		m.Renaming = Renaming{q.To, q.From}
@@ -292,7 +299,7 @@ func (m *merging) take(r Record) error {
 		to.Since = r.saidSince()
 		m.moves = append(m.moves, move{r, to})
 	case r.names(m.To):
-		m.stays[[2]string{r.Dataset, r.Target}] = r.Said
+		m.stays[[2]string{r.Dataset, r.Target}] = r
 	}
 	return nil
 }
@@ -305,6 +312,10 @@ func (m *merging) noteClaim(r Record) bool {
 	value := r.Props["value"]
 	switch {
 	case r.About == m.as.To && value == m.as.From:
+		if via := r.mergedInto(); saysSame(r.Props) && via != m.as.To {
+			m.via = via
+			return true
+		}
 		m.merged = m.merged || saysSame(r.Props)
 	case r.About == m.as.From && value == m.as.To:
 	case value == m.as.From && slices.ContainsFunc(r.As, func(as Renaming) bool { return as.From == m.as.To }):
@@ -317,6 +328,20 @@ func (m *merging) noteClaim(r Record) bool {
 	return true
 }
 
+// mergedInto gives the node into which a claim's value was merged first: that which the claim was about when it was made.
+func (s Said) mergedInto() string {
+	at := s.About
+	for as := s.As; len(as) > 0; {
+		i := slices.IndexFunc(as, func(r Renaming) bool { return r.To == at })
+		if i < 0 {
+			break
+		}
+		at = as[i].From
+		as = slices.Delete(slices.Clone(as), i, i+1)
+	}
+	return at
+}
+
 // saysSame tells whether a claim with the field sameAs says that two nodes are one.
 func saysSame(claim Props) bool {
 	return claim["stance"] == string(StanceConfirms) && claim["credibility"] == nil
@@ -326,12 +351,19 @@ func saysSame(claim Props) bool {
 // broken off has moved already.
 func (m *merging) check() error {
 	seen := maps.Clone(m.stays)
-	for _, v := range m.moves {
+	for i, v := range m.moves {
 		key := [2]string{v.Dataset, v.to.Target}
 		if other, ok := seen[key]; ok && v.to.Target != v.Target && !other.same(v.to) {
+			// It was said while the merge was under way: the later word counts.
+			if m.back || slices.Contains(other.As, m.as) {
+				if other.Revision > v.Revision {
+					m.moves[i].to = other.Said
+				}
+				continue
+			}
 			return Errorf(KindConflict, "%s and %s can't be one yet, since the data set “%s” says something of both: %s; correct it there", m.From, m.To, v.Dataset, v.to.Name())
 		}
-		seen[key] = v.to
+		seen[key] = Record{Revision: v.Revision, Dataset: v.Dataset, Said: v.to}
 	}
 	return nil
 }

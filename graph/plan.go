@@ -136,7 +136,9 @@ func NewWork(b Batch, revision int, live []Record) (*Work, error) {
 			w.owned[r.Owner] = append(w.owned[r.Owner], r.Target)
 		}
 	}
-	w.say()
+	if err := w.say(); err != nil {
+		return nil, err
+	}
 	if err := w.withdraw(); err != nil {
 		return nil, err
 	}
@@ -190,12 +192,20 @@ func (w *Work) record(i int) Record {
 }
 
 // say keeps what the batch says that its data set doesn't say already.
-func (w *Work) say() {
+//
+// KindConflict: a node has the data set's word for one that was merged into it, and would have its word for itself instead.
+func (w *Work) say() error {
 	for i, s := range w.Said {
-		if old, ok := w.mine[s.Target]; !ok || !old.same(s) {
+		old, ok := w.mine[s.Target]
+		if ok && len(old.As) > 0 && len(s.As) == 0 && s.isNode() && w.Dataset != DatasetResolution {
+			return Errorf(KindConflict, "%s holds what the data set %q says of %s, which is merged into it, and this is said of %[1]s itself: take the merge back first (pactgraph resolve --undo)",
+				s.Target, w.Dataset, old.As[0].From)
+		}
+		if !ok || !old.same(s) {
 			w.kept = append(w.kept, kept{said: &w.Said[i]})
 		}
 	}
+	return nil
 }
 
 // withdraw keeps that things aren't said any more.
@@ -251,9 +261,13 @@ func (w *Work) checkSync(gone map[string]bool) error {
 	if !w.Sync || w.Force {
 		return nil
 	}
+	onlyClaims := true
+	for _, r := range w.mine {
+		onlyClaims = onlyClaims && r.IsClaim()
+	}
 	lost, all := 0, 0
 	for target, r := range w.mine {
-		if r.IsClaim() {
+		if r.IsClaim() && !onlyClaims {
 			continue
 		}
 		all++

@@ -91,6 +91,8 @@ func SayClaim(owner, about, edge string, props Props, evidence []EvidenceSaid, v
 // IsEdge and IsClaim tell what kind of thing is spoken of; a node if neither.
 func (s Said) IsEdge() bool { return s.Type != "" }
 
+func (s Said) isNode() bool { return !s.IsEdge() && !s.IsClaim() }
+
 // IsClaim tells whether a claim is spoken of.
 func (s Said) IsClaim() bool { return s.About != "" }
 
@@ -239,6 +241,11 @@ func (s Said) References() []string {
 	if s.IsChoice() {
 		return nil
 	}
+	return s.named()
+}
+
+// named gives the ids of the nodes and edges that stand in what is said.
+func (s Said) named() []string {
 	var ids []string
 	add := func(id string) {
 		if id != "" {

@@ -67,6 +67,9 @@ func (b *Bundle) batch(ctx context.Context, reader graph.Reader) (*builder, grap
 	if err := cmp.Or(ctx.Err(), builder.err()); err != nil {
 		return nil, graph.Batch{}, err
 	}
+	if batch.Dataset == graph.DatasetResolution {
+		return nil, graph.Batch{}, graph.Errorf(graph.KindInvalid, "the data set %q is for what is decided about nodes that may be one: name another", graph.DatasetResolution)
+	}
 	if batch.Dataset == graph.ChoicesData {
 		return nil, graph.Batch{}, graph.Errorf(graph.KindInvalid, "the data set %q is for values that are chosen by hand: name another", graph.ChoicesData)
 	}

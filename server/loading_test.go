@@ -387,6 +387,8 @@ func TestMutationsByPost(t *testing.T) {
 
 // All that is wrong with a bundle is told with its place, and then nothing is loaded.
 func TestProblems(t *testing.T) {
+	// What is left there is this test's alone.
+	t.Setenv("TMPDIR", t.TempDir())
 	eachWritable(t, func(t *testing.T, w writable) {
 		before := w.revision(t)
 		broken := strings.NewReplacer("kind: AGREEMENT", "kind: AGREEMANT", "quote: Tarnia and Velland", "quote: Velland and Tarnia").Replace(harbour)

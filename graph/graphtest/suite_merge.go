@@ -18,6 +18,9 @@ func testMerge(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Two", func(t *testing.T) { testMergeTwo(t, openFixture(t, open)) })
 	t.Run("Chain", func(t *testing.T) { testMergeChain(t, openFixture(t, open)) })
 	t.Run("Chosen", func(t *testing.T) { testMergeChosen(t, openFixture(t, open)) })
+	t.Run("ChosenSince", func(t *testing.T) { testMergeChosenSince(t, openFixture(t, open)) })
+	t.Run("Between", func(t *testing.T) { testMergeBetween(t, open(t)) })
+	t.Run("SaidOfBoth", func(t *testing.T) { testMergeSaidOfBoth(t, openFixture(t, open)) })
 	t.Run("Broken", func(t *testing.T) { testMergeBroken(t, open) })
 	t.Run("Refused", func(t *testing.T) { testMergeRefused(t, openFixture(t, open)) })
 	t.Run("Reserved", func(t *testing.T) { testResolutionIsReserved(t, openFixture(t, open)) })
@@ -184,6 +187,14 @@ func testMergeChain(t *testing.T, f *fixture) {
 	if err := f.merged(t, ab, true); graph.KindOf(err) != graph.KindConflict {
 		t.Errorf("the first can be taken back before the second: %v", err)
 	}
+	// The first and the last are one by what lies between: that is no merge to take back, nor one to make.
+	outer := mergeOf("actor/a", "actor/c")
+	if err := f.merged(t, outer, true); graph.KindOf(err) != graph.KindConflict {
+		t.Errorf("the first can be taken out of the last: %v", err)
+	}
+	if err := f.merged(t, outer, false); err != nil {
+		t.Errorf("the first and the last, which are one, can't be made one: %v", err)
+	}
 	for _, q := range []graph.MergeRequest{bc, ab} {
 		if err := f.merged(t, q, true); err != nil {
 			t.Fatal(err)
@@ -258,6 +269,130 @@ func (b *breaking) Apply(ctx context.Context, batch graph.Batch) (graph.Receipt,
 		return graph.Receipt{}, errBroken
 	}
 	return b.Store.Apply(ctx, batch)
+}
+
+// testMergeChosenSince merges a node on whose edge to another a value was chosen, and chooses one of what is left.
+func testMergeChosenSince(t *testing.T, f *fixture) {
+	state := func(p *pen, id, name string) {
+		p.node(id, props{"kind": "STATE", "name": name, "fullName": "Full " + name})
+	}
+	p := newPen("w", "w", graph.ReliabilityC)
+	state(p, "actor/b", "B")
+	p.node("actor/p", props{"kind": "PERSON", "name": "P"})
+	f.both(t, p.batch)
+	var edge string
+	for i, dataset := range []string{"d", "e"} {
+		p := newPen(dataset, dataset, graph.ReliabilityC)
+		state(p, "actor/a", "A by "+dataset)
+		edge = p.edge("actor/a", graph.EdgeHoldsOffice, "actor/p", "actor/a", props{"title": "chair", "to": graph.Date([]string{"2040", "2041"}[i])})
+		f.both(t, p.batch)
+	}
+	choose := func(load, target, field, dataset string) {
+		t.Helper()
+		for _, s := range []graph.Store{f.store, f.oracle} {
+			if _, err := graph.Choose(t.Context(), s, graph.ChoiceRequest{Target: target, Field: field, Dataset: dataset, LoadID: load}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f.sameWalk(t)
+	}
+	choose("load/of-edge", edge, "to", "d")
+	choose("load/of-name", "actor/a", "name", "d")
+	before := walked(t, f.store)
+	ab := mergeOf("actor/a", "actor/b")
+	if err := f.merged(t, ab, false); err != nil {
+		t.Fatal(err)
+	}
+	merged := find(t, f.store, graph.Query{Noun: graph.NounActor, IDs: []string{"actor/p"}, Selection: graph.Selection{With: []graph.With{{Field: "offices"}}}}).Nodes[0].(*graph.Actor)
+	if offices := merged.Offices(); offices == nil || len(offices.Edges) != 1 || offices.Edges[0].To != "2040" {
+		t.Errorf("the value chosen for an edge is lost: %+v", offices)
+	}
+	choose("load/of-full-name", "actor/b", "fullName", "w")
+	choose2 := graph.ChoiceRequest{Target: "actor/b", Field: "fullName", TakeBack: true, LoadID: "load/taken-back"}
+	for _, s := range []graph.Store{f.store, f.oracle} {
+		if _, err := graph.Choose(t.Context(), s, choose2); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.merged(t, ab, true); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
+		t.Errorf("two again, they are shown otherwise (-before +after):\n%s", diff)
+	}
+}
+
+// between does something before a load that is counted from 1.
+type between struct {
+	graph.Store
+	loads, at int
+	do        func()
+}
+
+func (b *between) Apply(ctx context.Context, batch graph.Batch) (graph.Receipt, error) {
+	if b.loads++; b.loads == b.at {
+		b.do()
+	}
+	return b.Store.Apply(ctx, batch)
+}
+
+// testMergeBetween merges while another load says something of the node.
+func testMergeBetween(t *testing.T, store graph.Store) {
+	load := func(id, dataset, node, name string) {
+		t.Helper()
+		p := newPen(id, dataset, graph.ReliabilityC)
+		p.node(node, props{"kind": "STATE", "name": name})
+		merges, err := graph.ReadMerges(t.Context(), store, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := merges.Batch(p.batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load("w", "w", "actor/b", "B")
+	load("d", "d", "actor/a", "A")
+	ab := mergeOf("actor/a", "actor/b")
+	for i, do := range []func(context.Context, graph.Store, graph.MergeRequest) ([]graph.Receipt, error){graph.Merge, graph.Unmerge} {
+		name := fmt.Sprint("A", i)
+		hooked := &between{Store: store, at: 2, do: func() { load(fmt.Sprint("d", i), "d", "actor/a", name) }}
+		// It may be refused once, and goes on when it is asked again.
+		if _, err := do(t.Context(), hooked, ab); err != nil {
+			if _, err := do(t.Context(), store, ab); err != nil {
+				t.Fatalf("with a load between its own, it fails again: %v", err)
+			}
+		}
+	}
+	if got := get(t, store, "actor/a").(*graph.Actor).Name; got != "A1" {
+		t.Errorf("two again, the one is called %q, want %q", got, "A1")
+	}
+}
+
+// testMergeSaidOfBoth has the data set of the node that went say something of the one that is left: what was moved isn't lost by it.
+func testMergeSaidOfBoth(t *testing.T, f *fixture) {
+	f.both(t, small("w", "w", nil))
+	p := newPen("d", "d", graph.ReliabilityC)
+	p.node("actor/x", props{"kind": "STATE", "name": "X"})
+	p.out("actor/x", graph.EdgeMemberOf, "actor/b", props{"role": "MEMBER"})
+	f.both(t, p.batch)
+	before := walked(t, f.store)
+	xa := mergeOf("actor/x", "actor/a")
+	if err := f.merged(t, xa, false); err != nil {
+		t.Fatal(err)
+	}
+	other := newPen("other", "d", graph.ReliabilityC)
+	other.node("actor/a", props{"kind": "STATE", "name": "A by d"})
+	f.refused(t, other.batch, graph.KindConflict)
+	if err := f.merged(t, xa, true); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, walked(t, f.store)); diff != "" {
+		t.Errorf("two again, they are shown otherwise (-before +after):\n%s", diff)
+	}
 }
 
 // testMergeBroken breaks a merge off after each of its loads: asked again, it goes on; and so does taking it back.
