@@ -29,10 +29,10 @@ endif
 test: need-go need-java need-python web ## Run every test, on SQLite and on real Neo4j servers
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -vE '/neo4j|/cmd/pactgraph$$|/docs$$')
 	$(GO) test -timeout 10m -run '^TestLarge$$' ./graph/sqlite
-	$(GO) test -timeout 45m -p 1 $(NEO4J_PACKAGES)
+	$(GO) test -timeout 60m -p 1 $(NEO4J_PACKAGES)
 
 test-neo4j: need-go need-java ## Test the store on Neo4j alone, on real servers (JDK 17 or 21+ and Maven, or Docker)
-	$(GO) test -timeout 45m -p 1 $(NEO4J_PACKAGES)
+	$(GO) test -timeout 60m -p 1 $(NEO4J_PACKAGES)
 
 neo4j: need-go ## Start a real Neo4j in the foreground (JDK 17 or 21+ and Maven, or Docker)
 	$(GO) run ./internal/neo4jserver/cmd -dir var/neo4j -port 7687

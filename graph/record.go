@@ -494,8 +494,13 @@ func showClaim(s Said) Shown {
 		claimed["edge"] = s.AboutEdge
 	}
 	edge(EdgeClaimed, s.About, s.Target, claimed)
+	cited := map[string]bool{}
 	for _, e := range s.Evidence {
 		id := e.ID()
+		if cited[id] {
+			continue
+		}
+		cited[id] = true
 		shown.Nodes = append(shown.Nodes, ShownNode{id, NounEvidence, e.Props})
 		edge(EdgeCites, s.Target, id, Props{})
 		edge(EdgeQuotedFrom, id, e.Source, Props{})

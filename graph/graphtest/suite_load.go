@@ -18,6 +18,7 @@ func testLoad(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Missing", func(t *testing.T) { testMissing(t, load(t, open, World()[:1]...)) })
 	t.Run("Sync", func(t *testing.T) { testSync(t, load(t, open)) })
 	t.Run("Disagree", func(t *testing.T) { testDisagree(t, load(t, open)) })
+	t.Run("SameTwice", func(t *testing.T) { testSameTwice(t, load(t, open)) })
 	t.Run("Progress", func(t *testing.T) { testProgress(t, open(t)) })
 }
 
@@ -373,6 +374,17 @@ func ids(values ...string) []graph.Identifier {
 		list[i] = graph.Identifier{Scheme: "s", Value: v}
 	}
 	return list
+}
+
+// A claim that rests on the same words twice rests on them.
+func testSameTwice(t *testing.T, f *fixture) {
+	f.both(t, small("one", "d", func(p *pen) {
+		p.node("source/s", props{"kind": "NEWS_REPORT"})
+		p.claim("actor/a", props{"stance": "CONFIRMS", "basis": "TEXT"}, "", quote("source/s", "A is here", 0), quote("source/s", "A is here", 0))
+	}))
+	f.sameWalk(t)
+	f.both(t, small("two", "d", nil))
+	f.sameWalk(t)
 }
 
 // A load that writes tells how far it has come, from nothing to all of it.
