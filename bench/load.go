@@ -52,9 +52,11 @@ func newLoad(ctx context.Context, dir, file string, batches []graph.Batch) (*loa
 	return l, nil
 }
 
-// tableNames gives the tables in the order in which they were made, so that what is referred to comes first.
+// tableNames gives the tables in the order in which they were made, so that what is referred to comes first. The full-text index isn't
+// among them: its rows can't be read back, and the bare load has that much less to do.
 func tableNames(db *sql.DB) ([]string, error) {
-	rows, err := db.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'meta' ORDER BY rowid")
+	rows, err := db.Query(`SELECT m.name FROM sqlite_master m JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name
+		WHERE l.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'meta' ORDER BY m.rowid`)
 	if err != nil {
 		return nil, err
 	}

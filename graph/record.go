@@ -368,7 +368,12 @@ type ShownEdge struct {
 func (s Shown) Empty() bool { return len(s.Nodes) == 0 && len(s.Edges) == 0 }
 
 // Equal tells whether two targets show the same.
-func (s Shown) Equal(other Shown) bool { return bytes.Equal(s.encode(), other.encode()) }
+func (s Shown) Equal(other Shown) bool {
+	if s.Empty() || other.Empty() {
+		return s.Empty() && other.Empty()
+	}
+	return bytes.Equal(s.encode(), other.encode())
+}
 
 func (s Shown) encode() []byte {
 	b, err := json.Marshal(s)
