@@ -97,7 +97,7 @@ type Change struct {
 // new. It is pure: what a store has to read for it is said by Batch.Touches.
 //
 // KindInvalid: the batch withdraws a node, or takes back something, of which its data set has said nothing. KindConflict: it
-// has all that its data set says, and leaves out more than half of what that said before, and isn't forced.
+// has all that its data set says, and leaves out more than half of the nodes and edges of that, and isn't forced.
 func Plan(b Batch, revision int, live []Record) (records []Record, changes []Change, err error) {
 	w, err := NewWork(b, revision, live)
 	if err != nil {

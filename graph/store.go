@@ -132,7 +132,7 @@ type Batch struct {
 	// TakeBack takes back what the data set has said of these nodes, edges and claims, and of nothing else.
 	TakeBack []string
 	// Sync: the batch has all that its data set says. What the data set said before and isn't said here is withdrawn,
-	// whatever its owner. That is refused where it is more than half of all it said, unless Force is set.
+	// whatever its owner. That is refused where it is more than half of the nodes and edges that it said, unless Force is set.
 	Sync, Force bool
 	// AtRevision is the revision of the graph for which the batch was made: at any other it is refused. Nil for any.
 	AtRevision *int

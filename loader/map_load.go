@@ -69,21 +69,12 @@ func openTables(ctx context.Context, paths []string, opts Options) ([]*file, err
 	return tables, nil
 }
 
-// tableOptions say how a file's table is read.
-func tableOptions(f *file, opts Options) table.Options {
-	options := table.Options{Encoding: opts.Encoding, Separator: rune(opts.Separator)}
-	if formatOf(f) == FormatTSV && options.Separator == 0 {
-		options.Separator = '\t'
-	}
-	return options
-}
-
 // make opens the tables of files, and makes the mapping's records of them. What is wrong with the tables, or with the mapping for
 // these tables, is an error; what is wrong with what rows say is collected.
 func (m *mapper) make(ctx context.Context, files []*file, opts Options) error {
 	var tables []*table.Table
 	for _, f := range files {
-		opened, err := table.Open(ctx, f.name, f.data, tableOptions(f, opts))
+		opened, err := table.Open(ctx, f.name, f.data, tableOptions(formatOf(f), opts))
 		if err != nil {
 			m.tableFault(err)
 			if ctx.Err() != nil {

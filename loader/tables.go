@@ -70,11 +70,7 @@ func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *fil
 		s.problems.file(f.name, "the file is no workbook, though its name or --format says so: save it as .xlsx, or name it by what it holds")
 		return nil, false, nil
 	}
-	options := table.Options{Encoding: s.opts.Encoding, Separator: rune(s.opts.Separator)}
-	if format == FormatTSV && options.Separator == 0 {
-		options.Separator = '\t'
-	}
-	tables, err := table.Open(ctx, f.name, f.data, options)
+	tables, err := table.Open(ctx, f.name, f.data, tableOptions(format, s.opts))
 	if faults, told := errors.AsType[table.Errors](err); told {
 		s.problems.tableFaults(faults)
 		return nil, false, nil
@@ -487,4 +483,13 @@ func (s *tableSet) readItems(ctx context.Context, t *tableFile, noun graph.Noun,
 		owner.torn = owner.torn || s.unread
 		owner.addItem(slug.sibling(name), item)
 	})
+}
+
+// tableOptions say how a file's table is read.
+func tableOptions(format Format, opts Options) table.Options {
+	options := table.Options{Encoding: opts.Encoding, Separator: rune(opts.Separator)}
+	if format == FormatTSV && options.Separator == 0 {
+		options.Separator = '\t'
+	}
+	return options
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -29,19 +30,11 @@ lists them.`,
 	}
 	jsonFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		named, err := parseLoad(args[0])
-		if err != nil {
-			return err
-		}
-		store, err := openStore(cmd, false)
+		store, l, err := openLoad(cmd, args[0])
 		if err != nil {
 			return err
 		}
 		defer store.Close()
-		l, err := findLoad(cmd.Context(), store, named)
-		if err != nil {
-			return err
-		}
 		changes := changesOf(cmd.Context(), store, l)
 		if asJSON {
 			return printChangesJSON(cmd.OutOrStdout(), "load", describeLoad(l), changes)
@@ -50,6 +43,23 @@ lists them.`,
 		return printChanges(cmd.OutOrStdout(), changes)
 	}
 	return cmd
+}
+
+// openLoad opens the command's store, and finds in it the load that an argument names.
+func openLoad(cmd *cobra.Command, arg string) (graph.Store, *graph.Load, error) {
+	named, err := parseLoad(arg)
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := openStore(cmd, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := findLoad(cmd.Context(), store, named)
+	if err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
+	return store, l, nil
 }
 
 // parseLoad gives the query for the load that an argument names: by its id, or by its revision.

@@ -31,19 +31,11 @@ all of that is listed, and nothing is done; with --keep it is left as it is, and
 	cmd.Flags().BoolVar(&dry, "plan", false, "tell what would change, field by field, without doing it")
 	cmd.Flags().BoolVar(&keep, "keep", false, "leave what can't be taken back, and take back the rest")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		named, err := parseLoad(args[0])
-		if err != nil {
-			return err
-		}
-		store, err := openStore(cmd, false)
+		store, l, err := openLoad(cmd, args[0])
 		if err != nil {
 			return err
 		}
 		defer store.Close()
-		l, err := findLoad(cmd.Context(), store, named)
-		if err != nil {
-			return err
-		}
 		v := reversal{cmd: cmd, of: l, asJSON: asJSON, dry: dry}
 		q := graph.RevertRequest{Load: l.ID, Who: who(), StartedAt: time.Now(), Keep: keep}
 		ctx, end := withProgress(cmd)
