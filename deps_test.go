@@ -13,12 +13,13 @@ var seams = map[string]struct {
 	own    []string
 	others []string
 }{
-	"pactgraph":                {},
-	"pactgraph/clients":        {},
-	"pactgraph/docs":           {},
-	"pactgraph/graph":          {},
-	"pactgraph/graph/gen":      {others: []string{"golang.org/x/text"}},
-	"pactgraph/graph/registry": {},
+	"pactgraph":                    {},
+	"pactgraph/clients":            {},
+	"pactgraph/docs":               {},
+	"pactgraph/dashboards/grafana": {},
+	"pactgraph/graph":              {},
+	"pactgraph/graph/gen":          {others: []string{"golang.org/x/text"}},
+	"pactgraph/graph/registry":     {},
 	"pactgraph/graph/graphtest": {
 		own:    []string{"pactgraph/graph"},
 		others: []string{"github.com/google/go-cmp"},
@@ -29,21 +30,28 @@ var seams = map[string]struct {
 		others: []string{"github.com/neo4j/neo4j-go-driver/v5"},
 	},
 	"pactgraph/graph/neo4j/neo4jtest": {
-		own:    []string{"pactgraph/graph/neo4j", "pactgraph/internal/neo4jserver"},
+		own:    []string{"pactgraph/graph/graphtest", "pactgraph/graph/neo4j", "pactgraph/internal/neo4jserver"},
 		others: []string{"github.com/neo4j/neo4j-go-driver/v5"},
 	},
+	"pactgraph/internal/golden":          {others: []string{"github.com/google/go-cmp"}},
 	"pactgraph/internal/inbox":           {own: []string{"pactgraph/graph", "pactgraph/loader", "pactgraph/server/gql"}},
 	"pactgraph/internal/image":           {others: []string{"github.com/goccy/go-yaml"}},
 	"pactgraph/internal/neo4jserver":     {},
 	"pactgraph/internal/neo4jserver/cmd": {own: []string{"pactgraph/internal/neo4jserver"}},
 	"pactgraph/internal/tokens":          {},
+	"pactgraph/export":                   {own: []string{"pactgraph/graph", "pactgraph/loader/form"}, others: []string{"github.com/xuri/excelize/v2"}},
+	"pactgraph/loader/form":              {own: []string{"pactgraph/graph"}},
 	"pactgraph/loader": {
-		own:    []string{"pactgraph/graph", "pactgraph/graph/registry", "pactgraph/loader/table"},
+		own:    []string{"pactgraph/graph", "pactgraph/graph/registry", "pactgraph/loader/form", "pactgraph/loader/table"},
 		others: []string{"github.com/goccy/go-yaml", "github.com/agnivade/levenshtein", "golang.org/x/text"},
 	},
 	"pactgraph/loader/table": {
 		own:    []string{"pactgraph/graph"},
 		others: []string{"github.com/xuri/excelize/v2", "github.com/xuri/nfp", "golang.org/x/text"},
+	},
+	"pactgraph/mcp": {
+		own:    []string{"pactgraph", "pactgraph/graph"},
+		others: []string{"github.com/modelcontextprotocol/go-sdk", "github.com/google/jsonschema-go/jsonschema"},
 	},
 	"pactgraph/resolve": {
 		own:    []string{"pactgraph/graph"},
@@ -51,7 +59,7 @@ var seams = map[string]struct {
 	},
 	"pactgraph/server/gql": {own: []string{"pactgraph/graph"}, others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"}},
 	"pactgraph/server": {
-		own:    []string{"pactgraph", "pactgraph/graph", "pactgraph/graph/registry", "pactgraph/internal/tokens", "pactgraph/server/gql"},
+		own:    []string{"pactgraph", "pactgraph/export", "pactgraph/graph", "pactgraph/graph/registry", "pactgraph/internal/tokens", "pactgraph/server/gql"},
 		others: []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	},
 	"pactgraph/bench": {
@@ -63,11 +71,13 @@ var seams = map[string]struct {
 	},
 	"pactgraph/cmd/pactgraph": {
 		own: []string{
-			"pactgraph", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/inbox", "pactgraph/internal/tokens",
-			"pactgraph/loader", "pactgraph/loader/table", "pactgraph/resolve", "pactgraph/server",
+			"pactgraph", "pactgraph/export", "pactgraph/graph", "pactgraph/graph/neo4j", "pactgraph/graph/sqlite", "pactgraph/internal/inbox", "pactgraph/internal/tokens",
+			"pactgraph/loader", "pactgraph/loader/table", "pactgraph/mcp", "pactgraph/resolve", "pactgraph/server",
 		},
 		others: []string{"github.com/schollz/progressbar/v3", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term"},
 	},
+	"pactgraph/notebooks": {},
+	"pactgraph/web/test":  {},
 }
 
 // Each package imports what the design allows it, and nothing else.

@@ -29,3 +29,21 @@ func Spend(ctx context.Context, nodes int) error {
 	}
 	return nil
 }
+
+// withoutBudget gives a context of which nothing is spent.
+func withoutBudget(ctx context.Context) context.Context {
+	return context.WithValue(ctx, budgetKey{}, nil)
+}
+
+// tryBudget gives a context for reading what may not be used: it has as much to spend as is left. Settle takes what was spent
+// from the budget, once it is used.
+func tryBudget(ctx context.Context) (trial context.Context, settle func() error) {
+	b, ok := ctx.Value(budgetKey{}).(*budget)
+	if !ok {
+		return ctx, func() error { return nil }
+	}
+	of := &budget{all: b.all}
+	had := b.left.Load()
+	of.left.Store(had)
+	return context.WithValue(ctx, budgetKey{}, of), func() error { return Spend(ctx, int(had-of.left.Load())) }
+}

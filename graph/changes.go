@@ -16,6 +16,9 @@ type ChangesQuery struct {
 	// Since leaves out what was changed up to this revision, Until what was changed after it.
 	Since int
 	Until *int
+	// DoneFrom leaves out what was changed before the first load that was done on this day in UTC or later, DoneTo what was changed after
+	// the last one that was done on this day or earlier. A year or a month is the interval of its days.
+	DoneFrom, DoneTo Date
 	// From, if it is set, is the place after which they are wanted, whatever Since and After say.
 	From *Place
 	// Loads keeps what these loads changed, Datasets what loads of these data sets changed.
@@ -130,6 +133,8 @@ func (q ChangesQuery) Check() error {
 		return Errorf(KindInvalid, "since can't be %d: revisions begin at 1, and 0 is before the first load", q.Since)
 	case q.Until != nil && *q.Until < q.Since:
 		return Errorf(KindInvalid, "until (%d) can't lie before since (%d)", *q.Until, q.Since)
+	case q.DoneFrom != "" && q.DoneTo != "" && q.DoneTo.Last() < q.DoneFrom.First():
+		return Errorf(KindInvalid, "the time ends on %s, before it begins on %s", q.DoneTo, q.DoneFrom)
 	case len(q.Loads) > MaxPage:
 		return Errorf(KindTooLarge, "%d loads were given: at most %d are allowed", len(q.Loads), MaxPage)
 	}
@@ -196,6 +201,9 @@ func FindChanges(ctx context.Context, r Reader, q ChangesQuery) (*Changes, error
 	var s *changeSearch
 	_, err := OneState(ctx, r, func(one Reader) error {
 		s = &changeSearch{q: q, reader: one, about: setOf(q.About), found: &Changes{}}
+		if done, err := s.done(ctx); err != nil || !done {
+			return err
+		}
 		return s.run(ctx)
 	})
 	if err != nil {
@@ -255,6 +263,43 @@ func (s *changeSearch) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// done leaves those revisions whose loads were done in the time that is asked for; it is false where none was. Loads are done one
+// after the other, so that they are those between two of them.
+func (s *changeSearch) done(ctx context.Context) (bool, error) {
+	if s.q.DoneFrom == "" && s.q.DoneTo == "" {
+		return true, nil
+	}
+	first, last := math.MaxInt, 0
+	size := MaxPage
+	page := Page{First: &size}
+	for {
+		answers, err := s.reader.Find(ctx, []Query{{Noun: NounLoad, Selection: Selection{Order: []Order{{Prop: "revision"}}, Page: page}}})
+		if err != nil {
+			return false, err
+		}
+		loads := answers[0].Page.(*LoadPage)
+		for _, l := range loads.Nodes() {
+			if l.Revision == nil || !s.q.doneIn(l.FinishedAt) {
+				continue
+			}
+			first, last = min(first, *l.Revision), max(last, *l.Revision)
+		}
+		if !loads.PageInfo.HasNextPage {
+			break
+		}
+		page.After = loads.PageInfo.EndCursor
+	}
+	last = min(last, s.until())
+	s.q.Since, s.q.Until = max(s.q.Since, first-1), &last
+	return first <= last, nil
+}
+
+// doneIn tells whether a load that was done at a time was done in the time that is asked for.
+func (q ChangesQuery) doneIn(finished string) bool {
+	day, _, _ := strings.Cut(finished, "T")
+	return day != "" && (q.DoneFrom == "" || day >= q.DoneFrom.First()) && (q.DoneTo == "" || day <= q.DoneTo.Last())
 }
 
 func (s *changeSearch) until() int {

@@ -145,3 +145,61 @@ func TestChangesRefused(t *testing.T) {
 		}
 	}
 }
+
+// loadedOn gives a store whose loads were done at these times.
+func loadedOn(t *testing.T, times ...string) graph.Store {
+	t.Helper()
+	now, then := graphtest.NewMemory(), graphtest.NewMemory()
+	for i := range times {
+		apply(t, now, graph.Batch{LoadID: fmt.Sprintf("load/%d", i+1), Dataset: "one", Said: []graph.Said{
+			graph.SayNode(bel, props{"kind": "STATE", "name": fmt.Sprintf("Name %d", i+1)}),
+		}})
+	}
+	redated := func(yield func(graph.Entry, error) bool) {
+		for e, err := range graph.Entries(t.Context(), now) {
+			if e.Load != nil {
+				e.Load.FinishedAt = times[*e.Load.Revision-1]
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+	if err := then.Restore(t.Context(), redated, nil); err != nil {
+		t.Fatal(err)
+	}
+	return then
+}
+
+// Changes by the days on which their loads were done, in UTC; what is left out keeps all.
+func TestChangesByDays(t *testing.T) {
+	store := loadedOn(t, "2031-01-30T23:59:59Z", "2031-02-01T00:00:00Z", "2031-02-28T12:00:00Z", "2031-03-01T00:00:00Z")
+	for _, tt := range []struct {
+		query graph.ChangesQuery
+		want  []int
+	}{
+		{graph.ChangesQuery{}, []int{1, 2, 3, 4}},
+		{graph.ChangesQuery{DoneFrom: "2031-02"}, []int{2, 3, 4}},
+		{graph.ChangesQuery{DoneTo: "2031-02"}, []int{1, 2, 3}},
+		{graph.ChangesQuery{DoneFrom: "2031-02", DoneTo: "2031-02-28"}, []int{2, 3}},
+		{graph.ChangesQuery{DoneFrom: "2031-02", DoneTo: "2031-02", Since: 2}, []int{3}},
+		{graph.ChangesQuery{DoneFrom: "2031-02-02", DoneTo: "2031-02-27"}, nil},
+		{graph.ChangesQuery{DoneFrom: "2031-02", About: []string{bel}}, []int{2, 3, 4}},
+	} {
+		tt.query.First = 10
+		found, err := graph.FindChanges(t.Context(), store, tt.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int
+		for _, c := range found.Nodes() {
+			got = append(got, c.Revision)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("from %q to %q (-want +got):\n%s", tt.query.DoneFrom, tt.query.DoneTo, diff)
+		}
+	}
+	if err := (graph.ChangesQuery{DoneFrom: "2031-03", DoneTo: "2031-02"}).Check(); err == nil || !strings.Contains(err.Error(), "before it begins") {
+		t.Errorf("a time that ends before it begins: %v", err)
+	}
+}

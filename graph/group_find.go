@@ -53,6 +53,8 @@ type Groups struct {
 	// Truncated: there are more groups behind these than were wanted.
 	Truncated bool
 	PageInfo  PageInfo
+	// Unit is the one that was asked for, of which amounts having, order and rows speak.
+	Unit string
 }
 
 // Group is one group of nodes.
@@ -190,7 +192,7 @@ func (g grouping) find(ctx context.Context, r Reader) (map[string]*Groups, error
 	}
 	found := map[string]*Groups{}
 	for _, origin := range g.origins() {
-		found[origin] = &Groups{}
+		found[origin] = &Groups{Unit: g.Unit}
 	}
 	for _, t := range totals {
 		found[t.Origin].TotalCount = t.Count

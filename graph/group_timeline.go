@@ -197,7 +197,9 @@ func eventSpan(e *Event) span {
 func declarationSpan(d *Declaration) span {
 	made := earliest(d.AdoptedOn, d.SignedOn, d.InForceOn)
 	if Match(LoadedView{}, d, bindsInForce()) {
-		made = d.InForceOn
+		if made = d.InForceOn; made == "" && Match(LoadedView{}, d, MadeBy(lastDay)) {
+			made = latest(d.AdoptedOn, d.SignedOn)
+		}
 	}
 	return span{made, earliest(d.TerminatedOn, d.ExpiresOn)}
 }

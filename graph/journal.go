@@ -54,15 +54,22 @@ func CompareRecords(a, b Record) int {
 	return cmp.Or(cmp.Compare(a.turn(), b.turn()), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Revision, b.Revision))
 }
 
+// Turns of records.
+const (
+	nodeTurn = iota
+	edgeTurn
+	claimTurn
+)
+
 // turn is when in a journal records of such a target come.
 func (s Said) turn() int {
 	switch {
 	case s.IsEdge():
-		return 1
+		return edgeTurn
 	case s.IsClaim():
-		return 2
+		return claimTurn
 	}
-	return 0
+	return nodeTurn
 }
 
 // History is all that was ever said of one target: its records by revision.

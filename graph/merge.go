@@ -13,7 +13,8 @@ import (
 // other's id as value. Of two that are the same one is left, and the claim is about that one.
 const FieldSameAs = "sameAs"
 
-// DatasetResolution is the data set whose word such claims are. Nothing else is said in it, and they are said in no other.
+// DatasetResolution is the data set whose word such claims are. Nothing else is said in it, and they are said in no other, but as
+// part of what is shown of another graph (Said.Folded).
 const DatasetResolution = "resolution"
 
 // Renaming says that what is said of one node is shown under another, since both are one.
@@ -135,10 +136,18 @@ func (m *merging) unmerge() ([]Batch, error) {
 		return nil, Errorf(KindConflict, "%s was merged into %s, which was itself merged since: take that back first", m.as.From, m.via)
 	case m.later != "":
 		return nil, Errorf(KindConflict, "%s, into which %s was merged, was itself merged into %s since: take that back first", m.as.To, m.as.From, m.later)
-	case !m.merged:
+	case !m.merged && len(m.moves) == 0:
 		return nil, Errorf(KindInvalid, "%s isn't merged into %s, so nothing can be taken back", m.as.From, m.as.To)
 	}
-	return append(m.batches(), Batch{Dataset: DatasetResolution, OneByOne: true, TakeBack: m.claims}), nil
+	decision := Batch{Dataset: DatasetResolution, OneByOne: true, TakeBack: m.claims}
+	switch {
+	case m.said:
+		return append(m.batches(), decision), nil
+	case m.named != nil:
+		return nil, Errorf(KindConflict, "%s can't be taken out of %s, since then nobody says %[2]s, and %s (data set “%s”) names it", m.as.From, m.as.To, m.named.Name(), m.named.Dataset)
+	}
+	// The node that was left goes with what is moved out of it; so the claim about it goes before.
+	return append([]Batch{decision}, m.batches()...), nil
 }
 
 // renamer rewrites what is said, from one node to another.
@@ -191,15 +200,72 @@ func (n *renamer) said(s Said) Said {
 	if s.Owner == old {
 		s.Owner = s.Target
 	}
-	s.As = slices.DeleteFunc(slices.Clone(s.As), func(r Renaming) bool { return r == n.as })
-	if !n.back {
-		s.As = append(s.As, n.as)
-		slices.SortFunc(s.As, func(a, b Renaming) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
-	}
-	if len(s.As) == 0 {
-		s.As = nil
+	if n.back {
+		s.As, _, _ = splitRenamings(s.As, n.as)
+	} else {
+		s.As = joinRenamings(s.As, []Renaming{n.as})
 	}
 	return s
+}
+
+// What a record keeps of merges are the renamings by which what was said of other nodes came to be said of this one: one after the
+// other, as a→b and b→c, of a claim that was moved with a. Where a data set said the same of several nodes that are one
+// now, they are those of all of them, as a→b and d→b; and b→b says that it was said of b itself, too.
+
+// joinRenamings puts renamings together; nil for none.
+func joinRenamings(lists ...[]Renaming) []Renaming {
+	all := slices.Concat(lists...)
+	if len(all) == 0 {
+		return nil
+	}
+	slices.SortFunc(all, func(a, b Renaming) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	return slices.Compact(all)
+}
+
+// ofItself tells whether by its renamings something was said of a node itself.
+func ofItself(list []Renaming, id string) bool {
+	return slices.Contains(list, Renaming{id, id}) || !slices.ContainsFunc(list, func(r Renaming) bool { return r.To == id })
+}
+
+// splitRenamings takes a merge back: gone are the renamings of what is said of the node that went, and left those of what is
+// still said of the one that is left; also tells whether anything is. Renamings of other nodes that are named are of both.
+func splitRenamings(list []Renaming, as Renaming) (gone, left []Renaming, also bool) {
+	went, merged := mergedUnder(list, as.From), mergedUnder(list, as.To)
+	others := 0
+	for _, r := range list {
+		switch {
+		case r == as:
+		case went[r.To]:
+			gone = append(gone, r)
+		case merged[r.To]:
+			left = append(left, r)
+			also = also || r.To == as.To
+			if r.To == as.To && r.From != as.To {
+				others++
+			}
+		default:
+			gone, left = append(gone, r), append(left, r)
+		}
+	}
+	if others == 0 {
+		// That it was said of itself, too, goes without saying where it was said of no other.
+		left = slices.DeleteFunc(left, func(r Renaming) bool { return r == Renaming{as.To, as.To} })
+	}
+	return joinRenamings(gone), joinRenamings(left), also
+}
+
+// mergedUnder gives a node and those that were merged into it, by renamings.
+func mergedUnder(list []Renaming, id string) map[string]bool {
+	under := map[string]bool{id: true}
+	for before := 0; before != len(under); {
+		before = len(under)
+		for _, r := range list {
+			if under[r.To] {
+				under[r.From] = true
+			}
+		}
+	}
+	return under
 }
 
 // props rewrites properties that name nodes.
@@ -234,6 +300,8 @@ func (n *renamer) take(s Said) (Said, bool) {
 type move struct {
 	Record
 	to Said
+	// left is what is still said of the node from which it is moved, where the same was said of several; nil if nothing is.
+	left *Said
 }
 
 // merging is two nodes on their way to be one, or one on its way to be two.
@@ -248,6 +316,10 @@ type merging struct {
 	claims []string
 	merged bool
 	later  string
+	// said: somebody says To itself, also when From is moved out of it. Named is something that isn't moved and names To; nil if
+	// nothing does.
+	said  bool
+	named *Record
 	// via is the node by which From was merged into To, where it wasn't directly.
 	via   string
 	moves []move
@@ -297,11 +369,37 @@ func (m *merging) take(r Record) error {
 	switch {
 	case ok:
 		to.Since = r.saidSince()
-		m.moves = append(m.moves, move{r, to})
+		m.moves = append(m.moves, move{r, to, m.left(r)})
 	case r.names(m.To):
 		m.stays[[2]string{r.Dataset, r.Target}] = r
 	}
+	m.noteNaming(r, ok)
 	return nil
+}
+
+// left gives what is still said of the node that is left when a record is moved out of it; nil if nothing is.
+func (m *merging) left(r Record) *Said {
+	if !m.back {
+		return nil
+	}
+	_, left, also := splitRenamings(r.As, m.as)
+	if !also {
+		return nil
+	}
+	s := r.Said
+	s.Since, s.As = r.saidSince(), left
+	return &s
+}
+
+// noteNaming notes what says the node that is left, or names it, and doesn't go from there.
+func (m *merging) noteNaming(r Record, moved bool) {
+	switch {
+	case r.IsChoice() || moved && len(m.moves) > 0 && m.moves[len(m.moves)-1].left == nil:
+	case r.Target == m.as.To:
+		m.said = true
+	case m.named == nil && r.names(m.as.To):
+		m.named = &r
+	}
 }
 
 // noteClaim notes a claim about what the two are to each other; false for any other record.
@@ -354,6 +452,11 @@ func (m *merging) check() error {
 	for i, v := range m.moves {
 		key := [2]string{v.Dataset, v.to.Target}
 		if other, ok := seen[key]; ok && v.to.Target != v.Target && !other.same(v.to) {
+			if v.isDecision() && !saysSame(v.Props) && !m.back && !slices.Contains(other.As, m.as) {
+				// The same was decided about both: it is kept about both.
+				m.moves[i].to.As = joinRenamings(v.to.As, other.As, itself(other.Said, m.as.To))
+				continue
+			}
 			// It was said while the merge was under way: the later word counts.
 			if m.back || slices.Contains(other.As, m.as) {
 				if other.Revision > v.Revision {
@@ -364,6 +467,14 @@ func (m *merging) check() error {
 			return Errorf(KindConflict, "%s and %s can't be one yet, since the data set “%s” says something of both: %s; correct it there", m.From, m.To, v.Dataset, v.to.Name())
 		}
 		seen[key] = Record{Revision: v.Revision, Dataset: v.Dataset, Said: v.to}
+	}
+	return nil
+}
+
+// itself is the renaming that says that something was said of a node itself, if it was.
+func itself(s Said, id string) []Renaming {
+	if ofItself(s.As, id) {
+		return []Renaming{{id, id}}
 	}
 	return nil
 }
@@ -414,7 +525,11 @@ func (m *merging) each(of func(move) bool, say, takeBack bool) []Batch {
 		if say {
 			b.Said = append(b.Said, v.to)
 		}
-		if takeBack && v.to.Target != v.Target {
+		switch {
+		case !takeBack:
+		case v.left != nil:
+			b.Said = append(b.Said, *v.left)
+		case v.to.Target != v.Target:
 			b.TakeBack = append(b.TakeBack, v.Target)
 		}
 	}
@@ -525,7 +640,7 @@ func (m Merges) Batch(b Batch) (Batch, error) {
 	if len(m.next) == 0 || b.Dataset == DatasetResolution {
 		return b, nil
 	}
-	b.Said, b.Withdraw = slices.Clone(b.Said), slices.Clone(b.Withdraw)
+	b.Withdraw = slices.Clone(b.Withdraw)
 	for named := m.named(b); len(named) > 0; named = m.named(b) {
 		for _, id := range named {
 			if err := m.rename(&b, Renaming{id, m.next[id]}); err != nil {
@@ -536,6 +651,40 @@ func (m Merges) Batch(b Batch) (Batch, error) {
 	return b, nil
 }
 
+// mergedTries is how often a load is tried again because others come between. Each time another has got on.
+const mergedTries = 100
+
+// UnderMerges has a batch done as it is kept (see Merges.Batch). What is done is for the revision at which the merges were
+// read, and where another load came between, it is worked out and done again: so a load that was read before a merge doesn't
+// show the old node again. A batch that is for a revision stays for that.
+//
+// Its errors are those of Merges.Batch, and of do; KindConflict where other loads come between all the time.
+func UnderMerges(ctx context.Context, r Reader, b Batch, do func(Batch) error) error {
+	var err error
+	for range mergedTries {
+		// The revision comes first: a merge that comes before the merges are read is seen twice, and not never.
+		revision, readErr := r.Revision(ctx)
+		if readErr != nil {
+			return readErr
+		}
+		merges, readErr := ReadMerges(ctx, r, nil)
+		if readErr != nil {
+			return readErr
+		}
+		kept, readErr := merges.Batch(b)
+		if readErr != nil {
+			return readErr
+		}
+		if b.AtRevision == nil {
+			kept.AtRevision = &revision
+		}
+		if err = do(kept); b.AtRevision != nil || !errors.Is(err, errOtherRevision) {
+			return err
+		}
+	}
+	return err
+}
+
 // named gives the merged nodes that a batch names, sorted.
 func (m Merges) named(b Batch) []string {
 	found := map[string]bool{}
@@ -544,10 +693,10 @@ func (m Merges) named(b Batch) []string {
 			found[id] = true
 		}
 	}
-	for _, s := range b.Said {
+	for s := range b.AllSaid() {
 		note(s.Target)
 		note(s.Owner)
-		if value, ok := s.Props["value"].(string); ok && s.IsClaim() {
+		if value, ok := s.Props["value"].(string); ok && s.IsClaim() && !m.decided(s) {
 			note(value)
 		}
 		for _, id := range s.References() {
@@ -560,22 +709,46 @@ func (m Merges) named(b Batch) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
+// isMerge tells whether a claim decides that two nodes are one.
+func (s Said) isMerge() bool { return s.isDecision() && saysSame(s.Props) }
+
+// decided tells whether a claim is a decision that holds already, as an export has it that is loaded anew: it stays as it is.
+func (m Merges) decided(s Said) bool {
+	value, _ := s.Props["value"].(string)
+	return s.isMerge() && m.next[value] != "" && m.Of(value) == m.Of(s.About)
+}
+
 // rename rewrites a batch by one merge.
 func (m Merges) rename(b *Batch, r Renaming) error {
 	n := &renamer{Renaming: r, as: r, targets: map[string]string{}}
+	var renamed Packed
+	seen := make(map[string]bool, b.CountSaid())
 	// Edges come before the claims about them, so that these find the new ids.
-	slices.SortStableFunc(b.Said, func(a, b Said) int { return cmp.Compare(a.turn(), b.turn()) })
-	seen := map[string]Said{}
-	for i, s := range b.Said {
-		if s.names(r.From) && s.names(r.To) {
-			return Errorf(KindInvalid, "%s names both %s and %s, which were decided to be one", s.Name(), r.From, r.To)
+	for turn := range claimTurn + 1 {
+		for s := range b.AllSaid() {
+			if s.turn() != turn {
+				continue
+			}
+			if s.isMerge() && s.Props["value"] == r.From {
+				if !m.decided(s) {
+					return Errorf(KindInvalid, "%s says that %s is the same as %s, and it was decided that it is %s", s.Name(), r.From, s.About, r.To)
+				}
+				seen[s.Target] = true
+				renamed.Add(s)
+				continue
+			}
+			if s.names(r.From) && s.names(r.To) {
+				return Errorf(KindInvalid, "%s names both %s and %s, which were decided to be one", s.Name(), r.From, r.To)
+			}
+			moved, _ := n.take(s)
+			if seen[moved.Target] {
+				return Errorf(KindInvalid, "the load says something of both %s and %s, which were decided to be one: %s", r.From, r.To, moved.Name())
+			}
+			seen[moved.Target] = true
+			renamed.Add(moved)
 		}
-		moved, _ := n.take(s)
-		if other, ok := seen[moved.Target]; ok && other.Target == moved.Target {
-			return Errorf(KindInvalid, "the load says something of both %s and %s, which were decided to be one: %s", r.From, r.To, moved.Name())
-		}
-		seen[moved.Target], b.Said[i] = moved, moved
 	}
+	b.Said, b.Packed = nil, &renamed
 	for i, id := range b.Withdraw {
 		b.Withdraw[i] = n.id(id)
 	}
@@ -591,17 +764,21 @@ type following struct{ Reader }
 // Find answers queries. Where a node that is asked for by its id isn't there, it is looked whether it was merged, and all
 // is asked again then, so that the answers are from one state.
 func (f following) Find(ctx context.Context, queries []Query) ([]Answer, error) {
-	answers, err := f.Reader.Find(ctx, queries)
+	trial, settle := tryBudget(ctx)
+	answers, err := f.Reader.Find(trial, queries)
 	if err != nil {
 		return nil, err
 	}
 	missing := missingOf(queries, answers)
 	if len(missing) == 0 {
-		return answers, nil
+		return answers, settle()
 	}
-	merges, err := ReadMerges(ctx, f.Reader, missing)
-	if err != nil || len(merges.next) == 0 {
-		return answers, err
+	merges, err := ReadMerges(withoutBudget(ctx), f.Reader, missing)
+	if err != nil {
+		return nil, err
+	}
+	if len(merges.next) == 0 {
+		return answers, settle()
 	}
 	again := slices.Clone(queries)
 	for i, q := range queries {
@@ -618,11 +795,48 @@ func missingOf(queries []Query, answers []Answer) []string {
 	var ids []string
 	for i, q := range queries {
 		for j, n := range answers[i].Nodes {
-			if noun, _ := NounOf(q.IDs[j]); n == nil && (noun == NounActor || noun == NounDeclaration) {
+			if n == nil && mayBeMerged(q.IDs[j]) {
 				ids = append(ids, q.IDs[j])
 			}
 		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
+}
+
+// mayBeMerged tells whether nodes of an id's noun may be merged.
+func mayBeMerged(id string) bool {
+	noun, _ := NounOf(id)
+	return noun == NounActor || noun == NounDeclaration
+}
+
+// mergedAt gives the nodes into which some, of those that are merged now, were merged at a revision.
+func mergedAt(ctx context.Context, r Reader, revision int, ids []string) (map[string]string, error) {
+	merges, err := ReadMerges(withoutBudget(ctx), r, ids)
+	if err != nil {
+		return nil, err
+	}
+	// What was said of a node that was merged was said of the one that was left then: of one of those on its way.
+	var ways []string
+	for _, id := range ids {
+		for at := merges.next[id]; at != ""; at = merges.next[at] {
+			ways = append(ways, at)
+		}
+	}
+	slices.Sort(ways)
+	under := map[string]string{}
+	for chunk := range slices.Chunk(slices.Compact(ways), MaxPage) {
+		answer, err := r.Histories(ctx, HistoryQuery{Of: chunk})
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range answer.Histories {
+			for _, record := range h.At(revision) {
+				for id := range mergedUnder(record.As, record.Target) {
+					under[id] = record.Target
+				}
+			}
+		}
+	}
+	return under, nil
 }

@@ -191,6 +191,19 @@ func links(page any) []link {
 	return nil
 }
 
+// PageIDs gives the ids of the nodes of a page of any noun, and what there is before and after it.
+func PageIDs(page any) ([]string, PageInfo) {
+	p, ok := page.(anyPage)
+	if !ok {
+		return nil, PageInfo{}
+	}
+	var ids []string
+	for _, l := range p.links() {
+		ids = append(ids, l.node.NodeID())
+	}
+	return ids, p.info()
+}
+
 func (p *PageOf[N]) links() []link {
 	if p == nil {
 		return nil

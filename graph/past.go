@@ -9,7 +9,7 @@ import (
 const maxPast = 50_000
 
 // FindAt answers queries by ids as they were answered when the graph had a revision, with all that was related then: what
-// loads have said is folded as it was. A query's degree isn't known of the past, so that it can't be filtered or ordered by;
+// loads have said is folded as it was, and a node that was merged by then, and still is, is known by its old id too. A query's degree isn't known of the past, so that it can't be filtered or ordered by;
 // the nodes have none.
 //
 // KindInvalid: there is no such revision, or a query is not by ids, does not pass Query.Check, or asks for a degree.
@@ -84,6 +84,7 @@ func findAt(ctx context.Context, r Reader, revision int, queries []Query) ([]Ans
 	answers := make([]Answer, len(queries))
 	for i, q := range queries {
 		p.bring(q.IDs)
+		q.IDs = p.followed(q.IDs)
 		nodes, err := NewEvaluator(ctx, p).ByIDs(q)
 		if p.err != nil {
 			return nil, p.err // what was found may lack something
@@ -125,6 +126,29 @@ func newPast(ctx context.Context, r Reader, revision int) *past {
 func (p *past) Node(id string) Node {
 	p.bring([]string{id})
 	return p.nodes[id]
+}
+
+// followed gives ids with those of nodes that were merged at the revision in place of theirs.
+func (p *past) followed(ids []string) []string {
+	var missing []string
+	for _, id := range ids {
+		if p.nodes[id] == nil && mayBeMerged(id) {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 || p.err != nil {
+		return ids
+	}
+	var under map[string]string
+	under, p.err = mergedAt(p.ctx, p.reader, p.revision, missing)
+	ids = slices.Clone(ids)
+	for i, id := range ids {
+		if to, ok := under[id]; ok && slices.Contains(missing, id) {
+			ids[i] = to
+		}
+	}
+	p.bring(ids)
+	return ids
 }
 
 // bring reads nodes by their ids.

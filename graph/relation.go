@@ -247,6 +247,9 @@ func (r Relation) EdgeID(start, end string, props Props) string {
 // edgePrefix begins the id of every edge; its type follows, in lower case.
 const edgePrefix = "edge/"
 
+// IsEdgeID tells whether an id is an edge's, by its prefix.
+func IsEdgeID(id string) bool { return strings.HasPrefix(id, edgePrefix) }
+
 // Direction says which way a field walks its edges.
 type Direction string
 

@@ -70,6 +70,8 @@ type reversing struct {
 	// merges are those that there are, and merged is a node that was merged, of which the load speaks by its old id.
 	merges Merges
 	merged string
+	// apart is a merge that was taken back, of which the load would say again what it was; nil if there is none.
+	apart *Renaming
 	// undone is the last record by which something was taken back already; nil if nothing was.
 	undone *Record
 }
@@ -229,6 +231,11 @@ func (v *reversing) bringBack(before, now Record) {
 		b.TakeBack = append(b.TakeBack, now.Target)
 		return
 	}
+	for _, r := range before.As {
+		if r.From != r.To && v.merges.next[r.From] != r.To {
+			v.apart = &r
+		}
+	}
 	before.Since = before.saidSince()
 	b.Said = append(b.Said, before.Said)
 }
@@ -251,6 +258,8 @@ func (v *reversing) check() error {
 	switch {
 	case v.merged != "":
 		return Errorf(KindConflict, "%s speaks of %s, which is merged into %s: that is taken back first (pactgraph resolve --undo)", id, v.merged, v.merges.Of(v.merged))
+	case v.apart != nil:
+		return Errorf(KindConflict, "%s is one of those by which it was taken back that %s was merged into %s: to merge them again, decide that again (pactgraph resolve --decide '%[2]s=%[3]s')", id, v.apart.From, v.apart.To)
 	case len(b.Said)+len(b.TakeBack)+len(v.found.Conflicts) > 0:
 		return nil
 	case v.undone != nil:

@@ -61,7 +61,7 @@ func bindsInForce() Filter {
 
 // MadeBy wants the declarations that were made by a day. A treaty is made when it is in force; any other declaration,
 // and one that is said not to bind in law, when it is adopted or signed. Where no date is known, the declaration's
-// status, which is not dated, decides.
+// status, which is not dated, decides; but a treaty isn't in force before the days on which it was signed and adopted.
 func MadeBy(day Date) Filter {
 	treaty := bindsInForce()
 	after := []DeclarationStatus{
@@ -70,7 +70,7 @@ func MadeBy(day Date) Filter {
 	}
 	inForce := Or{
 		begunBy("inForceOn", day),
-		And{isNull("inForceOn"), oneOf("status", after...)},
+		And{isNull("inForceOn"), oneOf("status", after...), Not{Is{"signedOn", OpGt, day}}, Not{Is{"adoptedOn", OpGt, day}}},
 	}
 	signed := Or{
 		begunBy("adoptedOn", day), begunBy("signedOn", day), begunBy("inForceOn", day),

@@ -116,6 +116,8 @@ func TestDeriveStatus(t *testing.T) {
 		{"a treaty that is signed only", declared(Props{"kind": "TREATY", "signedOn": Date("2019")}), "2023", "", ObligationStatusProspective, "not made by 2023"},
 		{"a treaty said not to bind in law, signed", declared(Props{"kind": "TREATY", "signedOn": Date("2019"), "bindingness": "NON_BINDING"}), "2023", "", ObligationStatusActive, "made by"},
 		{"a treaty in force at an unknown time", declared(Props{"kind": "TREATY", "status": "IN_FORCE"}), "2023", "", ObligationStatusActive, "made by"},
+		{"a treaty in force at an unknown time, before it was signed", declared(Props{"kind": "TREATY", "status": "IN_FORCE", "signedOn": Date("2023-05")}), "2023-04-30", "", ObligationStatusProspective, "not made by"},
+		{"a treaty in force at an unknown time, since it was signed", declared(Props{"kind": "TREATY", "status": "IN_FORCE", "signedOn": Date("2023-05"), "adoptedOn": Date("2022")}), "2023-05-01", "", ObligationStatusActive, "made by"},
 		{"a treaty in force by its status, but later by its date", declared(Props{"kind": "TREATY", "status": "IN_FORCE", "inForceOn": Date("2024")}), "2023", "", ObligationStatusProspective, "not made by 2023"},
 		{"a political text, signed", declared(Props{"kind": "JOINT_DECLARATION", "signedOn": Date("2023-05")}), "2023-05-01", "", ObligationStatusActive, "made by"},
 		{"a political text, signed later", declared(Props{"kind": "JOINT_DECLARATION", "signedOn": Date("2023-05")}), "2023-04-30", "", ObligationStatusProspective, "not made by"},

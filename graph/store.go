@@ -77,7 +77,8 @@ type Writer interface {
 	Apply(ctx context.Context, batch Batch) (Receipt, error)
 
 	// Plan tells what Apply would do with the batch to the graph as it is now, and does none of it: no reader ever sees
-	// anything of it. It waits for loads, takes and refuses as Apply does, with the same errors.
+	// anything of it. It waits for loads, takes and refuses as Apply does, with the same errors. What the load needs is told with it,
+	// as far as the store can tell (see LoadNeeds).
 	Plan(ctx context.Context, batch Batch) (Planned, error)
 
 	// Restore fills an empty store with a journal, as Journal gives it: it makes the same loads and records, and shows the
@@ -122,8 +123,9 @@ type Batch struct {
 	Who     string
 	// StartedAt is when reading began.
 	StartedAt time.Time
-	// Said is what is said about nodes, edges and claims, in any order.
-	Said []Said
+	// Said is what is said about nodes, edges and claims, in any order. Packed is more of it, where there may be very much.
+	Said   []Said
+	Packed *Packed
 	// Withdraw takes back what the data set has said of these nodes, and all that it said with them.
 	Withdraw []string
 	// OneByOne: each thing that is said is corrected by itself. What the data set said before under the same owners, and
@@ -138,6 +140,35 @@ type Batch struct {
 	AtRevision *int
 	// Reverts is the id of the load that this one takes back; empty for any other load.
 	Reverts string
+}
+
+// CountSaid gives how many things the batch says.
+func (b Batch) CountSaid() int { return len(b.Said) + b.Packed.Len() }
+
+// AllSaid gives all that the batch says.
+func (b Batch) AllSaid() iter.Seq[Said] {
+	return func(yield func(Said) bool) {
+		for i := range b.CountSaid() {
+			if !yield(b.saidAt(i)) {
+				return
+			}
+		}
+	}
+}
+
+// saidAt gives what the batch says at a place, and targetAt its target.
+func (b Batch) saidAt(i int) Said {
+	if i < len(b.Said) {
+		return b.Said[i]
+	}
+	return b.Packed.At(i - len(b.Said))
+}
+
+func (b Batch) targetAt(i int) string {
+	if i < len(b.Said) {
+		return b.Said[i].Target
+	}
+	return b.Packed.Target(i - len(b.Said))
 }
 
 // Receipt says what a load did.
@@ -157,6 +188,21 @@ type Planned struct {
 	Receipt
 	// Changes are those that FindChanges would then give of the load, all of them and in its order.
 	Changes []*LoggedChange
+	// Needs is what the load takes.
+	Needs LoadNeeds
+}
+
+// LoadNeeds is what a load takes of its store, told before it is done. The records are counted; the rest are estimates, which a
+// store makes of what it knows of its database, and which are 0 where it makes none.
+type LoadNeeds struct {
+	// Records is how many records the load keeps: one for each node, edge and claim of which it says something new, or which it
+	// takes back.
+	Records int
+	// Memory is about how many bytes of its memory the database takes for the load, and MemoryAllowed how many it gives. A load
+	// that takes more is refused, with KindTooLarge, by Plan too.
+	Memory, MemoryAllowed int64
+	// Disk is about how many bytes larger the database's file gets.
+	Disk int64
 }
 
 // Planned makes a plan of the receipt that the batch's load would get, and of what the function Plan gives for it.
@@ -165,7 +211,7 @@ func (b Batch) Planned(r Receipt, records []Record, changes []Change) Planned {
 	for _, record := range records {
 		kept[record.Target] = record
 	}
-	planned := Planned{Receipt: r, Changes: make([]*LoggedChange, len(changes))}
+	planned := Planned{Receipt: r, Changes: make([]*LoggedChange, len(changes)), Needs: LoadNeeds{Records: len(records)}}
 	for i, c := range changes {
 		planned.Changes[i] = newLoggedChange(kept[c.Target], c.Before, c.After)
 	}
@@ -210,16 +256,20 @@ func (p Planned) Page(first int, after string) (*Changes, error) {
 func (b Batch) Receipt(revision int, changes iter.Seq[Change]) Receipt {
 	r := Receipt{LoadID: b.LoadID, Revision: revision}
 	for c := range changes {
-		switch {
-		case c.Before.Empty():
-			r.Added++
-		case c.After.Empty():
-			r.Removed++
-		default:
-			r.Changed++
-		}
+		r.count(c)
 	}
 	return r
+}
+
+func (r *Receipt) count(c Change) {
+	switch {
+	case c.Before.Empty():
+		r.Added++
+	case c.After.Empty():
+		r.Removed++
+	default:
+		r.Changed++
+	}
 }
 
 // LoadNode gives the node of a load that was done: what the batch said of itself, and what its receipt says.

@@ -245,17 +245,21 @@ func count(found map[string]map[string]int, node Node, field string, withs []Wit
 
 // must gives the nodes of the ids, in their order; KindNotFound names those that aren't there.
 func (w *walker) must(ctx context.Context, ids []string) ([]Node, error) {
-	answers, err := w.reader.Find(ctx, []Query{{IDs: ids}})
-	if err != nil {
-		return nil, err
-	}
-	for i, n := range answers[0].Nodes {
-		if n == nil {
-			return nil, Errorf(KindNotFound, "there is no %s", ids[i])
+	var nodes []Node
+	for part := range slices.Chunk(ids, MaxPage) {
+		answers, err := w.reader.Find(ctx, []Query{{IDs: part}})
+		if err != nil {
+			return nil, err
 		}
-		if !n.Noun().IsEntity() {
-			return nil, Errorf(KindInvalid, "%s is no entity: exploring goes between entities", ids[i])
+		for i, n := range answers[0].Nodes {
+			if n == nil {
+				return nil, Errorf(KindNotFound, "there is no %s", part[i])
+			}
+			if !n.Noun().IsEntity() {
+				return nil, Errorf(KindInvalid, "%s is no entity: exploring goes between entities", part[i])
+			}
 		}
+		nodes = append(nodes, answers[0].Nodes...)
 	}
-	return answers[0].Nodes, nil
+	return nodes, nil
 }

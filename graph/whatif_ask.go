@@ -70,9 +70,12 @@ func NewWhatIf(hypotheses []Hypothesis, day Date) *WhatIfAnalysis {
 		obligations: map[string]*Obligation{}, byCondition: map[string][]string{}, whole: map[string]bool{},
 		earlier: map[[2]string]Node{}, onPerformance: map[string][]*Condition{}, worlds: map[string]world{},
 	}
-	for _, h := range hypotheses {
+	for i, h := range hypotheses {
 		for _, id := range h.parts() {
 			note(&a.lack.nodes, id)
+		}
+		if len(h.parts()) == 0 { // an event that names nobody: there is nobody to begin at
+			note(&a.lack.candidates, i)
 		}
 	}
 	a.ask()

@@ -21,10 +21,14 @@ type builder struct {
 	order   []*record
 	aliases map[string]string
 
-	said   []graph.Said
+	said *graph.Packed
+	// parts are the edges by which something is a part of another.
+	parts  []graph.Said
 	places map[string]place // of targets, for what is said twice
 	quotes quoteCount
 	used   map[*node]bool // named quotes
+	// verbatim: all is taken as it stands (see form.Verbatim).
+	verbatim bool
 	// guesses counts the names for which something was suggested.
 	guesses int
 	found   []foundQuote
@@ -37,10 +41,11 @@ type quoteCount struct {
 
 func newBuilder(bundle *Bundle, held *holdings) *builder {
 	b := &builder{
-		bundle: bundle, held: held,
+		bundle: bundle, held: held, said: &graph.Packed{},
 		records: map[string]*record{}, aliases: map[string]string{}, places: map[string]place{}, used: map[*node]bool{},
 		quotes: quoteCount{map[string]bool{}, map[string]bool{}, map[string]bool{}},
 	}
+	b.verbatim = slices.ContainsFunc(bundle.docs, func(d *doc) bool { return isVerbatim(d.file.root) })
 	for _, p := range bundle.flaws {
 		b.add(p)
 	}
@@ -63,11 +68,15 @@ func (b *builder) build(ctx context.Context) graph.Batch {
 		}
 		graph.Advance(ctx, 1)
 	}
+	if b.verbatim {
+		b.export(ctx)
+	} else {
+		b.checkParts()
+	}
 	batch.Withdraw = b.withdrawals()
-	b.checkParts()
 	b.checkUnusedQuotes()
 	b.checkLock()
-	batch.Said = b.said
+	batch.Packed = b.said
 	return batch
 }
 
@@ -86,11 +95,11 @@ func (b *builder) say(s graph.Said, at *node) bool {
 		b.at(at, "%s is said twice in one load: first in %s", what, first.where())
 		return false
 	}
-	if err := s.CheckSpans(); err != nil {
+	s = b.asShown(s)
+	if err := s.CheckSpans(); err != nil && !s.Folded {
 		b.at(at, "%s", err)
 	}
-	b.places[s.Target] = at.place()
-	b.said = append(b.said, s)
+	b.take(s, at)
 	return true
 }
 
@@ -103,9 +112,18 @@ func (b *builder) says(target string) bool {
 // sayOnce adds what several places may say, as a claim that two records make.
 func (b *builder) sayOnce(s graph.Said, at *node) {
 	if !b.says(s.Target) {
-		b.places[s.Target] = at.place()
-		b.said = append(b.said, s)
+		b.take(s, at)
 	}
+}
+
+// take adds what isn't said yet.
+func (b *builder) take(s graph.Said, at *node) {
+	if s.Type == graph.EdgePartOf {
+		b.parts = append(b.parts, s)
+	}
+	b.said.Add(s)
+	// The packed text has the target, which then isn't kept twice.
+	b.places[b.said.Target(b.said.Len()-1)] = at.place()
 }
 
 // sayState says what the registry knows of a state to which something refers and which has no entry.
@@ -113,8 +131,7 @@ func (b *builder) sayState(s registry.State, at *node) {
 	if b.records[s.ID] != nil || b.says(s.ID) {
 		return
 	}
-	b.places[s.ID] = at.place()
-	b.said = append(b.said, graph.SayNode(s.ID, stateProps(s)))
+	b.take(graph.SayNode(s.ID, stateProps(s)), at)
 	b.sayOnce(stateClaim(s), at)
 }
 
@@ -229,10 +246,8 @@ func (b *builder) withdrawal(n *node) (string, bool) {
 // checkParts tells cycles in PART_OF: a part can't be a part of itself.
 func (b *builder) checkParts() {
 	wholes := map[string][]graph.Said{}
-	for _, s := range b.said {
-		if s.Type == graph.EdgePartOf {
-			wholes[s.Start] = append(wholes[s.Start], s)
-		}
+	for _, s := range b.parts {
+		wholes[s.Start] = append(wholes[s.Start], s)
 	}
 	const visiting, done = 1, 2
 	state := map[string]int{}
@@ -246,7 +261,7 @@ func (b *builder) checkParts() {
 			case visiting:
 				cycle := append(slices.Clone(path[slices.Index(path, s.End):]), s.End)
 				at := b.places[s.Target]
-				b.atPlace(at.file, at.line, at.col, "%s would be a part of itself: %s", s.End, strings.Join(cycle, " is a part of "))
+				b.atPlace(at.file, int(at.line), int(at.col), "%s would be a part of itself: %s", s.End, strings.Join(cycle, " is a part of "))
 			case 0:
 				visit(s.End)
 			}

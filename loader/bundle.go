@@ -10,6 +10,7 @@ import (
 
 	"pactgraph/graph"
 	"pactgraph/graph/registry"
+	"pactgraph/loader/form"
 )
 
 // Version of the bundle format that this package reads.
@@ -60,8 +61,10 @@ func (o Options) now() time.Time {
 type Bundle struct {
 	opts    Options
 	started time.Time
-	files   []*file
-	docs    []*doc
+	// files are all that were read for it, without their bytes; sha256 is that of all of them.
+	files  []*file
+	sha256 string
+	docs   []*doc
 	// flaws are problems that were found when the files were read, and that don't keep the rest from being checked.
 	flaws Problems
 	// warnings are what is worth a look in what was read.
@@ -110,10 +113,14 @@ func readFiles(ctx context.Context, files []*file, started time.Time, opts Optio
 	return b, nil
 }
 
-// newBundle makes a bundle of files that were read into nodes; files are all that were read for it.
+// newBundle makes a bundle of files that were read into nodes; files are all that were read for it. Their bytes are let go.
 func newBundle(bundles, files []*file, started time.Time, opts Options) (b *Bundle, err error) {
-	b = &Bundle{opts: opts, started: started, files: files}
+	b = &Bundle{opts: opts, started: started, files: files, sha256: hashFiles(files)}
+	for _, f := range files {
+		f.data = nil
+	}
 	for _, f := range bundles {
+		b.warnings = append(b.warnings, f.warnings.list...)
 		b.docs = append(b.docs, &doc{file: f, source: defaultSource(f, opts), quotes: namedQuotes(f.root.get("quotes"))})
 	}
 	if b.texts, err = newTextShelf(opts.SourcesDir); err != nil {
@@ -180,7 +187,7 @@ func (r *record) owner() string {
 }
 
 // sectionOf names the top-level key under which a noun's records stand.
-func sectionOf(n graph.Noun) string { return n.Prefix() + "s" }
+func sectionOf(n graph.Noun) string { return form.Section(n) }
 
 // topKeys are the keys of a file that are no sections.
 var topKeys = []topKey{
@@ -189,6 +196,8 @@ var topKeys = []topKey{
 	{"source", "The default source of all quotes in this file; in: on a record overrides it."},
 	{"quotes", "Quotes by name, for use in this file as $name."},
 	{"withdraw", "Ids of nodes that the data set takes back, with all that it said with them."},
+	{"note", "What a reader should know of the whole. It is for readers only, and isn't loaded."},
+	{form.Verbatim, "True in exports: all is taken as it stands. Nothing is added from the registry or made of quotes, and no white space is cut off."},
 }
 
 type topKey struct{ name, doc string }
@@ -216,10 +225,16 @@ func (b *builder) collectDoc(d *doc) {
 		switch {
 		case isSection:
 			b.collectSection(d, noun, f)
+		case isExportSection(f.key.text):
+			if !b.verbatim && f.value.kind != nullNode {
+				b.at(f.key, "%s stand in exports, which say so by the key %s: write %s: true, if this is one", f.key.text, form.Verbatim, form.Verbatim)
+			}
 		case !slices.Contains(topNames(), f.key.text):
 			b.at(f.key, "%q is no key of a bundle%s: it has %s", f.key.text, didYouMean(f.key.text, topNames()), strings.Join(topNames(), ", "))
 		case f.key.text == "quotes":
 			b.checkNamedQuotes(f)
+		case f.key.text == form.Verbatim:
+			b.checkVerbatim(f.value)
 		}
 	}
 }
@@ -274,7 +289,7 @@ func (b *builder) collectSection(d *doc, noun graph.Noun, section field) {
 func (b *builder) collectRecord(r *record) {
 	r.open()
 	defer r.close()
-	if r.noun == graph.NounActor {
+	if r.noun == graph.NounActor && !b.verbatim {
 		b.identifyState(r)
 	}
 	if b.enter(r) && r.noun == graph.NounDeclaration {

@@ -141,6 +141,8 @@ func (s *tableSet) cell(t *tableFile, c table.Cell, kind cellKind) *node {
 	switch {
 	case text == "":
 		return nil
+	case s.verbatim && isCoded(c.Text, kind):
+		return s.decoded(t, c)
 	case kind == cellBool && (strings.EqualFold(text, "true") || strings.EqualFold(text, "false")):
 		return t.scalar(c, strings.ToLower(text))
 	case kind == cellList || kind == cellIdentifiers:

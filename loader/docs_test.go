@@ -21,7 +21,11 @@ func keyDocs() string {
 	for _, k := range topKeys {
 		fmt.Fprintf(&out, "| `%s` | %s |\n", k.name, k.doc)
 	}
-	fmt.Fprint(&out, "| `actors` … `sources` | The records, by slug. |\n\n### Every record\n\n| key | meaning |\n|---|---|\n")
+	fmt.Fprint(&out, "| `actors` … `sources` | The records, by slug. |\n")
+	for _, k := range exportSections {
+		fmt.Fprintf(&out, "| `%s` | %s |\n", k.name, k.doc)
+	}
+	fmt.Fprint(&out, "\n### Every record\n\n| key | meaning |\n|---|---|\n")
 	for _, k := range commonKeys() {
 		common[k.name] = true
 		fmt.Fprintf(&out, "| `%s` | %s |\n", k.name, k.doc)

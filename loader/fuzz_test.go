@@ -57,7 +57,7 @@ func FuzzRead(f *testing.F) {
 		if err := batch.Check(); err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range batch.Said {
+		for s := range batch.AllSaid() {
 			if _, err := graph.DecodeSaid(s.Target, s.Encode()); err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"pactgraph/graph"
+	"pactgraph/loader/form"
 )
 
 // phase orders the keys of a record: what holds for all of it is read first, the evidence last.
@@ -90,39 +91,6 @@ func (l *link) refKeys() []string {
 	return names
 }
 
-// renamed are relations under other keys than the model's fields, and those written from the side where they end.
-// A relation with a row here isn't written under its field's name.
-type renamed struct {
-	on      graph.Noun
-	name    string
-	from    graph.Noun
-	edge    graph.EdgeType
-	reverse bool
-	preset  graph.Props
-	doc     string
-	// also: the field's own name stays a key.
-	also bool
-}
-
-func renamedRelations() []renamed {
-	const (
-		a, d, o, c = graph.NounActor, graph.NounDeclaration, graph.NounObligation, graph.NounCondition
-		e, s       = graph.NounEvent, graph.NounStatement
-	)
-	role := func(r graph.ConditionConcernsRole) graph.Props { return graph.Props{"role": string(r)} }
-	return []renamed{
-		{on: d, name: "parties", from: a, edge: graph.EdgePartyAction, reverse: true, doc: "Who signed, ratified, joined, left, …: each with the action and its date."},
-		{on: d, name: "bound", from: a, edge: graph.EdgePartyTo, reverse: true, doc: "Who is bound, in which period; for data sets that give no actions."},
-		{on: o, name: "declarations", from: d, edge: graph.EdgeCreates, reverse: true, doc: "The declarations that make the obligation, or repeat it; the one it stands in is not named again."},
-		{on: c, name: "attacker", from: c, edge: graph.EdgeConcerns, preset: role(graph.ConditionConcernsRoleAttacker), doc: "Who attacks, or may.", also: true},
-		{on: c, name: "victim", from: c, edge: graph.EdgeConcerns, preset: role(graph.ConditionConcernsRoleVictim), doc: "Who is attacked, or may be.", also: true},
-		{on: c, name: "subject", from: c, edge: graph.EdgeConcerns, preset: role(graph.ConditionConcernsRoleSubject), doc: "Whom or what the condition is about.", also: true},
-		{on: e, name: "participants", from: a, edge: graph.EdgeParticipatedIn, reverse: true, doc: "Who took part, and in which role."},
-		{on: s, name: "by", from: s, edge: graph.EdgeMadeBy, doc: "Who said it."},
-		{on: s, name: "at", from: s, edge: graph.EdgeMadeAt, doc: "The event at which it was said."},
-	}
-}
-
 // conditionKeys give the roles of conditions their keys.
 var conditionKeys = []struct {
 	name string
@@ -140,6 +108,8 @@ var conditionKeys = []struct {
 type keyTable struct {
 	list   []key
 	byName map[string]*key
+	// fields are the names that quotes, inferred and silentOn may give.
+	fields []string
 }
 
 func (t *keyTable) names() []string {
@@ -174,6 +144,7 @@ func makeKeyTables() map[graph.Noun]*keyTable {
 		for i := range t.list {
 			t.byName[t.list[i].name] = &t.list[i]
 		}
+		t.fields = t.fieldNames(n)
 		tables[n] = t
 	}
 	return tables
@@ -195,13 +166,13 @@ func propertyKeys(noun graph.Noun) []key {
 func linkKeys(noun graph.Noun) []key {
 	var keys []key
 	taken := map[graph.EdgeType]bool{graph.EdgeClaimed: true}
-	for _, r := range renamedRelations() {
-		if r.on != noun {
+	for _, r := range form.RenamedRelations() {
+		if r.On != noun {
 			continue
 		}
-		rel, _ := graph.RelationOf(r.from, r.edge)
-		keys = append(keys, linkKey(r.name, r.doc, newLink(rel, r.reverse, r.preset)))
-		taken[r.edge] = taken[r.edge] || !r.also && r.from == noun
+		rel, _ := graph.RelationOf(r.From, r.Edge)
+		keys = append(keys, linkKey(r.Name, r.Doc, newLink(rel, r.Reverse, r.Preset)))
+		taken[r.Edge] = taken[r.Edge] || !r.Also && r.From == noun
 	}
 	for _, rel := range graph.Relations() {
 		if rel.From == noun && !taken[rel.Type] {
@@ -216,8 +187,8 @@ func newLink(rel graph.Relation, reverse bool, preset graph.Props) *link {
 	if reverse {
 		l.ends = []graph.Noun{rel.From}
 	}
-	if _, ok := rel.Property("asNamed"); ok {
-		l.as = "asNamed"
+	if _, ok := rel.Property(form.AsProperty); ok {
+		l.as = form.AsProperty
 	}
 	return l
 }
@@ -290,9 +261,11 @@ func commonKeys() []key {
 
 // fieldNames are the names that quotes, inferred and silentOn may give for a noun: its keys for values, and the
 // model's own names.
-func fieldNames(noun graph.Noun) []string {
+func fieldNames(noun graph.Noun) []string { return keyTables()[noun].fields }
+
+func (t *keyTable) fieldNames(noun graph.Noun) []string {
 	var names []string
-	for _, k := range keyTables()[noun].list {
+	for _, k := range t.list {
 		if k.phase == phaseValues {
 			names = append(names, k.name)
 		}

@@ -3,7 +3,7 @@ package loader
 import "slices"
 
 // Of a file with a record a line, the records are not kept as nodes, which take ten times the memory of their lines: a line is
-// read once to see that it can be, and again whenever its record is looked at.
+// read once to see that it can be, and again whenever its record is looked at. Of tables, they are kept on a shelf.
 
 // readRecord gives the node of a record's line, and whether all of it could be read.
 func readRecord(f *file, line int, text string, problems *collector) (n *node, whole bool) {
@@ -24,6 +24,9 @@ func (n *node) folded(text string) *node {
 
 // unfolded gives the whole node of a folded one. What is wrong with it was told when it was read first.
 func (n *node) unfolded() *node {
+	if n.file.shelf != nil {
+		return n.file.shelf.unfold(n)
+	}
 	whole, _ := readRecord(n.file, n.line, n.text, new(collector))
 	whole.withoutID()
 	return whole
@@ -36,7 +39,7 @@ func (r *record) open() {
 		return
 	}
 	r.shut, r.body = r.body, r.body.unfolded()
-	parts := r.body.get("obligations").entries()
+	parts := r.body.get(obligationsKey).entries()
 	for _, inner := range r.inner {
 		i := slices.IndexFunc(parts, func(f field) bool { return f.key.text == inner.key.text })
 		inner.key, inner.body = parts[i].key, parts[i].value

@@ -7,12 +7,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"pactgraph/graph"
+	"pactgraph/loader/form"
 )
 
 // parseNDJSON reads a file with a record a line into the nodes of a bundle, so that all else is read, checked and told as
 // there. A line that is no JSON is a problem, and the others are read.
 func parseNDJSON(f *file, problems *collector) {
-	l := &lineReader{file: f, problems: problems, sections: map[graph.Noun]*node{}}
+	l := &lineReader{file: f, problems: problems, sections: map[string]*node{}}
 	number := 0
 	for text := range strings.SplitSeq(f.text, "\n") {
 		if problems.full() {
@@ -39,8 +40,8 @@ type lineReader struct {
 	// records is known.
 	root     *node
 	headless bool
-	// sections are the records by their nouns, in the order of found.
-	sections map[graph.Noun]*node
+	// sections are the records by the keys under which they stand, in the order of found.
+	sections map[string]*node
 	found    []field
 }
 
@@ -79,7 +80,7 @@ func (l *lineReader) implied(line int) *node {
 }
 
 // headerKeys are keys of a file that no record has.
-var headerKeys = []string{"pactgraph", "dataset", "source", "withdraw"}
+var headerKeys = []string{"pactgraph", "dataset", "source", "withdraw", form.Verbatim}
 
 // isHeader tells whether a first line says what holds for the whole file.
 func isHeader(n *node) bool {
@@ -95,18 +96,22 @@ func (l *lineReader) record(n *node, text string) {
 	}
 	prefix, slug, _ := strings.Cut(norm.NFC.String(id.text), "/")
 	noun, ok := entityOf(prefix)
+	name := sectionOf(noun)
+	if !ok {
+		name, ok = sectionOfID(prefix)
+	}
 	if !ok {
 		l.problems.at(&id, "id can't be %q%s: it is a noun and a slug, as actor/ardovia; the noun is %s", id.text, didYouMean(prefix, prefixes()), joinOr(prefixes()))
 		return
 	}
 	id.text = slug
-	section := l.sections[noun]
+	section := l.sections[name]
 	if section == nil {
 		section = &node{file: l.file, line: n.line, col: n.col, kind: mapNode}
-		name := *section
-		name.kind, name.text = scalarNode, sectionOf(noun)
-		l.sections[noun] = section
-		l.found = append(l.found, field{&name, section})
+		key := *section
+		key.kind, key.text = scalarNode, name
+		l.sections[name] = section
+		l.found = append(l.found, field{&key, section})
 	}
 	if noun == graph.NounSource {
 		// Whatever rests on a source looks at it, until the end.

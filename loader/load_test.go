@@ -122,7 +122,7 @@ func TestOffsetsAreThoseOfTheText(t *testing.T) {
 			t.Fatal(err)
 		}
 		text, checked := []rune(string(data)), 0
-		for _, s := range batch.Said {
+		for s := range batch.AllSaid() {
 			for _, e := range s.Evidence {
 				if e.Props["verified"] != true {
 					continue
@@ -442,7 +442,7 @@ func TestReliabilityOfASourceInTheStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, s := range batch.Said {
+	for s := range batch.AllSaid() {
 		got[s.Target] = fmt.Sprint(s.Reliability, s.Credibility)
 	}
 	if diff := cmp.Diff(map[string]string{"actor/a": "Bmap[kind:2]", "actor/b": "map[]"}, got); diff != "" {
@@ -459,5 +459,65 @@ func TestConditionInACode(t *testing.T) {
 	}
 	if get(t, store, "condition/TARN/a5-when") == nil {
 		t.Error("the condition is not there")
+	}
+}
+
+// merging is a store in which something is merged before the next load is written or planned.
+type merging struct {
+	graph.Store
+	t     *testing.T
+	merge *graph.MergeRequest
+}
+
+func (m *merging) now(ctx context.Context) {
+	if q := m.merge; q != nil {
+		m.merge = nil
+		if _, err := graph.Merge(ctx, m.Store, *q); err != nil {
+			m.t.Error(err)
+		}
+	}
+}
+
+func (m *merging) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
+	m.now(ctx)
+	return m.Store.Apply(ctx, b)
+}
+
+func (m *merging) Plan(ctx context.Context, b graph.Batch) (graph.Planned, error) {
+	m.now(ctx)
+	return m.Store.Plan(ctx, b)
+}
+
+// TestLoadReadBeforeMerge reads a load before a merge, and writes or plans it after that: the old node isn't shown again.
+func TestLoadReadBeforeMerge(t *testing.T) {
+	store := newStore(t)
+	state := func(dataset, slug, name string) string {
+		dir := writeFiles(t, map[string]string{"b.yaml": "pactgraph: 1\ndataset: " + dataset + "\nactors:\n  " + slug + ": {kind: PERSON, name: " + name + "}\n"})
+		if _, err := Load(t.Context(), store, []string{dir}, Options{Now: noon}); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	state("first", "rost", "Ila Rost")
+	dir := state("second", "ila-rost", "Ила Рост")
+	edited := writeFiles(t, map[string]string{"b.yaml": "pactgraph: 1\ndataset: second\nactors:\n  ila-rost: {kind: PERSON, name: Іла Рост}\n"})
+	hooked := func() *merging {
+		return &merging{store, t, &graph.MergeRequest{Renaming: graph.Renaming{From: "actor/ila-rost", To: "actor/rost"}, StartedAt: noon()}}
+	}
+	if report, err := Load(t.Context(), hooked(), []string{dir}, Options{Now: noon}); err != nil || !report.Unchanged {
+		t.Errorf("the same again, with a merge before it is written: %+v, %v", report.Receipt, err)
+	}
+	if n := get(t, store, "actor/ila-rost"); n != nil {
+		t.Fatalf("the load shows the old node again: %+v", n)
+	}
+	if _, err := graph.Unmerge(t.Context(), store, *hooked().merge); err != nil {
+		t.Fatal(err)
+	}
+	_, changes, err := Plan(t.Context(), hooked(), []string{edited}, Options{Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(changes) != 1 || changes[0].Target != "actor/rost" {
+		t.Errorf("the plan changes %+v, and not the node that is left alone", changes)
 	}
 }

@@ -186,12 +186,12 @@ func WriteLock(ctx context.Context, reader graph.Reader, paths []string, opts Op
 		return Report{}, err
 	}
 	bundle.writingLock = true
-	b, batch, err := bundle.batch(ctx, reader)
+	told, batch, err := bundle.batch(ctx, reader)
 	if err != nil {
 		return Report{}, err
 	}
 	l := *bundle.lock
-	for slug, entry := range b.lockEntries() {
+	for slug, entry := range told.lock {
 		l.Sources[slug] = entry
 	}
 	var out bytes.Buffer
@@ -204,7 +204,7 @@ func WriteLock(ctx context.Context, reader graph.Reader, paths []string, opts Op
 	if err := writeWhole(l.name, 0o644, func(to io.Writer) error { _, err := to.Write(out.Bytes()); return err }); err != nil {
 		return Report{}, graph.Errorf(graph.KindInvalid, "the lock file %s can't be written: %w", l.name, err)
 	}
-	return b.report(batch), nil
+	return told.report(batch), nil
 }
 
 // writeWhole writes a file so that it is there as it was or as it shall be, never in part.

@@ -96,12 +96,12 @@ func showBatch(batch graph.Batch) string {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "dataset %s, files %v, who %s, withdraw %v\n", batch.Dataset, batch.Files, batch.Who, batch.Withdraw)
 	edges := map[string]string{}
-	for _, s := range batch.Said {
+	for s := range batch.AllSaid() {
 		if s.IsEdge() {
 			edges[s.Target] = fmt.Sprintf("%s %s %s", s.Start, s.Type, s.End)
 		}
 	}
-	for _, s := range batch.Said {
+	for s := range batch.AllSaid() {
 		switch {
 		case s.IsEdge():
 			fmt.Fprintf(&out, "\n  %s%s", edges[s.Target], showTerms(s))

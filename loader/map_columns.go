@@ -385,24 +385,37 @@ type dateFormat struct {
 }
 
 // dateParts are the parts of a format's text, and what stands for each.
-var dateParts = regexp.MustCompile(`YYYY|MON|MM|DD`)
+var dateParts = regexp.MustCompile(`YYYY|MON|MM?|DD?|Y+`)
 
-var datePartPatterns = map[string]string{"YYYY": `([0-9]{4})`, "MON": `(\pL+)\.?`, "MM": `([0-9]{1,2})`, "DD": `([0-9]{1,2})`}
+// datePartPatterns are those that a date has, each once; M and D are read as MM and DD are.
+var datePartPatterns = map[string]struct{ of, pattern string }{
+	"YYYY": {"year", `([0-9]{4})`}, "MON": {"month", `(\pL+)\.?`},
+	"MM": {"month", `([0-9]{1,2})`}, "M": {"month", `([0-9]{1,2})`}, "DD": {"day", `([0-9]{1,2})`}, "D": {"day", `([0-9]{1,2})`},
+}
 
 func (r *mappingReader) dateFormat(n *node) *dateFormat {
 	if n == nil {
 		return nil
 	}
 	d := &dateFormat{written: textOr(n), parts: dateParts.FindAllString(textOr(n), -1)}
-	if !slices.Contains(d.parts, "YYYY") {
-		r.at(n, "format can't be %q: it is written with YYYY, MM or MON (a month's English name), and DD, as DD.MM.YYYY", n.text)
+	seen := map[string]bool{}
+	for _, part := range d.parts {
+		of := datePartPatterns[part].of
+		if of == "" || seen[of] {
+			seen["year"] = false
+			break
+		}
+		seen[of] = true
+	}
+	if !seen["year"] {
+		r.at(n, "format can't be %q: it is written with YYYY, MM or MON (a month's English name), and DD, each once, as DD.MM.YYYY", n.text)
 		return nil
 	}
 	pattern := ""
 	rest := d.written
 	for _, part := range d.parts {
 		before, after, _ := strings.Cut(rest, part)
-		pattern += regexp.QuoteMeta(before) + datePartPatterns[part]
+		pattern += regexp.QuoteMeta(before) + datePartPatterns[part].pattern
 		rest = after
 	}
 	d.pattern = regexp.MustCompile(`^` + pattern + regexp.QuoteMeta(rest) + `$`)
@@ -417,15 +430,15 @@ func (d *dateFormat) read(text string) (string, bool) {
 	}
 	numbers := map[string]string{}
 	for i, part := range d.parts {
-		numbers[part] = found[i+1]
-	}
-	month := numbers["MM"]
-	if name, ok := numbers["MON"]; ok {
-		if month = monthOf(name); month == "" {
-			return "", false
+		number := found[i+1]
+		if part == "MON" {
+			if number = monthOf(number); number == "" {
+				return "", false
+			}
 		}
+		numbers[datePartPatterns[part].of] = number
 	}
-	return joinDate([]string{numbers["YYYY"], month, numbers["DD"]})
+	return joinDate([]string{numbers["year"], numbers["month"], numbers["day"]})
 }
 
 var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}

@@ -136,7 +136,7 @@ func (m *mapper) root() *node {
 	add("source", m.mapping.source)
 	for _, noun := range m.found {
 		section := at.sibling("")
-		section.kind, section.fields = mapNode, m.sections[noun].fields
+		section.kind, section.fields = mapNode, m.fields(noun)
 		add(sectionOf(noun), section)
 	}
 	return root
@@ -146,7 +146,7 @@ func (m *mapper) root() *node {
 func (m *mapper) fileOf(t *table.Table) *file {
 	f := m.files[t]
 	if f == nil {
-		f = &file{name: t.File, table: t}
+		f = &file{name: t.File, table: t, shelf: m.shelf}
 		m.files[t] = f
 	}
 	return f

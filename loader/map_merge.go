@@ -9,24 +9,52 @@ import (
 
 // section is the records of one noun that a mapping's rules have made, by their slugs.
 type section struct {
-	fields []field
-	bySlug map[string]*node
+	made   []*made
+	bySlug map[string]*made
 }
 
-// put adds a record. What several rows, or several rules, make under one slug is one record.
+// made is one record. What several rows, or several rules, make under one slug are its parts, each packed by the mapper's shelf.
+type made struct {
+	key   *node
+	parts []string
+}
+
+// put adds what a row makes of a record.
 func (m *mapper) put(noun graph.Noun, key, body *node) {
 	s := m.sections[noun]
 	if s == nil {
-		s = &section{bySlug: map[string]*node{}}
+		s = &section{bySlug: map[string]*made{}}
 		m.sections[noun] = s
 		m.found = append(m.found, noun)
 	}
-	if first := s.bySlug[key.text]; first != nil {
-		m.mergeRecord(noun, key.text, first, body)
-		return
+	r := s.bySlug[key.text]
+	if r == nil {
+		r = &made{key: key}
+		s.made, s.bySlug[key.text] = append(s.made, r), r
 	}
-	s.bySlug[key.text] = body
-	s.fields = append(s.fields, field{key, body})
+	r.parts = append(r.parts, m.shelf.pack(body))
+}
+
+// fields puts the parts of each record together.
+func (m *mapper) fields(noun graph.Noun) []field {
+	s := m.sections[noun]
+	list := make([]field, 0, len(s.made))
+	for _, r := range s.made {
+		if m.full() {
+			break
+		}
+		whole := m.shelf.unpack(r.parts[0])
+		for _, part := range r.parts[1:] {
+			m.mergeRecord(noun, r.key.text, whole, m.shelf.unpack(part))
+		}
+		clear(m.index)
+		r.parts = nil
+		if noun != graph.NounSource {
+			whole = m.shelf.fold(whole)
+		}
+		list = append(list, field{r.key, whole})
+	}
+	return list
 }
 
 // mergeRecord adds what a row says of a record to what others have said of it: lists are put together, single values must be

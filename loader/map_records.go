@@ -82,6 +82,29 @@ func (x *instance) node(n *node) *node {
 	return n
 }
 
+// neededParts are the parts without which values of several parts mean nothing, by the keys of a record.
+var neededParts = map[string][]string{"amount": {"value"}, "identifiers": {"scheme", "value"}}
+
+// value fills a value of a record. What lacks a part that it can't be without isn't known, as {value: <sum>, unit: EUR} without
+// the sum.
+func (x *instance) value(k *key, n *node) *node {
+	whole := func(n *node) *node { return x.whole(n, neededParts[k.name]) }
+	if n.kind == listNode {
+		return x.list(n, whole)
+	}
+	return whole(n)
+}
+
+func (x *instance) whole(n *node, parts []string) *node {
+	y := x.fresh(nil)
+	filled := y.node(n)
+	if filled == nil || n.kind == mapNode && slices.ContainsFunc(parts, func(part string) bool { return n.get(part) != nil && filled.get(part) == nil }) {
+		return nil
+	}
+	x.uses = append(x.uses, y.uses...)
+	return filled
+}
+
 // list fills the items of a list, each by a function. Lists that stand for names are laid out in it.
 func (x *instance) list(n *node, fill func(*node) *node) *node {
 	out := x.empty(n)
@@ -131,7 +154,7 @@ func (x *instance) record(noun graph.Noun, body *node) *node {
 		case k.link != nil:
 			add(f.key, x.links(noun, k, f.value))
 		case k.phase == phaseValues:
-			value := y.node(f.value)
+			value := y.value(k, f.value)
 			add(f.key, value)
 			if quote := y.evidence(f.value); value != nil && quote != nil && body.get("quotes").get(f.key.text) == nil {
 				quotes.fields = append(quotes.fields, field{f.key, quote})

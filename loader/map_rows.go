@@ -30,14 +30,16 @@ type mapper struct {
 	// sections are the records made, by their nouns, in the order of found.
 	sections map[graph.Noun]*section
 	found    []graph.Noun
-	// index leads from lists to their items by what they say, quotes being left out.
+	shelf    *shelf
+	// index leads from lists of the record that is put together to their items by what they say, quotes being left out.
 	index map[*node]map[string]*node
 	files map[*table.Table]*file
 }
 
 func newMapper(m *mapping) *mapper {
+	m.file.shelf = newShelf()
 	return &mapper{
-		mapping: m, names: map[*rule]*names{}, parsed: map[string][]part{}, actors: map[string]string{}, told: map[string]bool{},
+		mapping: m, shelf: m.file.shelf, names: map[*rule]*names{}, parsed: map[string][]part{}, actors: map[string]string{}, told: map[string]bool{},
 		sections: map[graph.Noun]*section{}, index: map[*node]map[string]*node{}, files: map[*table.Table]*file{},
 	}
 }
@@ -46,7 +48,7 @@ func newMapper(m *mapping) *mapper {
 type tableRow struct {
 	from  *table.Table
 	line  int
-	cells []table.Cell
+	cells []string
 }
 
 // cell is one cell of a row; column counts from 0.
@@ -189,7 +191,10 @@ func (m *mapper) readRows(ctx context.Context, from *table.Table) error {
 			m.tableFault(err)
 			continue
 		}
-		row := &tableRow{from: from, line: r.Line, cells: r.Cells}
+		row := &tableRow{from: from, line: r.Line, cells: make([]string, len(r.Cells))}
+		for i, c := range r.Cells {
+			row.cells[i] = c.Text
+		}
 		for _, t := range into {
 			if f := m.frame(nil, t, row); f.holds(t.where) {
 				t.rows = append(t.rows, row)
@@ -356,7 +361,7 @@ func (f *frame) cell(column int) value {
 	}
 	at := cell{f.row, column}
 	v := value{cells: []cell{at}}
-	text := strings.TrimSpace(f.row.cells[column].Text)
+	text := strings.TrimSpace(f.row.cells[column])
 	if text != "" && !f.names.table.isUnknown(at.name(), text) {
 		v.texts = []string{text}
 	}
@@ -400,7 +405,7 @@ func (f *frame) joinedRow(j *join) *tableRow {
 
 // emptyRow stands for a row that isn't there: nothing of it is known.
 func emptyRow(t *mappedTable) *tableRow {
-	return &tableRow{from: &table.Table{Header: make([]table.Cell, len(t.header))}, cells: make([]table.Cell, len(t.header))}
+	return &tableRow{from: &table.Table{Header: make([]table.Cell, len(t.header))}, cells: make([]string, len(t.header))}
 }
 
 func columnsText(columns []*node) string {

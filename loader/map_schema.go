@@ -53,8 +53,12 @@ func columnKeys() []mapKey {
 			}},
 		{"slug", "A text with the names of columns in it, made to what an id may have: small letters and digits, joined by hyphens.", textDef},
 		{"actor", "A text that names a state, by name or code, as cow:<member>, or an actor of the mapping's own, by slug or name; the value is the actor's slug.", textDef},
-		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, as DD.MM.YYYY.",
-			func() schema { return schema{"type": "string", "pattern": "YYYY"} }},
+		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, each once, as DD.MM.YYYY. M and D are read as MM and DD are: with one digit or two.",
+			func() schema {
+				return schema{"type": "string", "allOf": []any{
+					schema{"pattern": `^[^Y]*YYYY[^Y]*$`}, schema{"pattern": `^[^M]*(MON|MM?)?[^M]*$`}, schema{"pattern": `^[^D]*(DD?)?[^D]*$`},
+				}}
+			}},
 		{"split", "What parts the items where a cell holds a list: a text, or several.", func() schema { return oneOrMore(def("text")) }},
 		{"values", "What each value means: a map, or the name of a value table. ~ means that nothing is known.",
 			func() schema { return anyOf(schema{"type": "string"}, def("valueTable")) }},

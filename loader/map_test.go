@@ -165,6 +165,9 @@ var badMappings = []mapCase{
 	{"otherwise without values", inMapping("signed: {date: signed,", "signed: {otherwise: ~, date: signed,"), []string{"otherwise goes with values, or with actor"}},
 	{"a section that is no map", inMapping("actors:\n  ardovia: {kind: STATE, name: Ardovia}", "actors: ardovia"), []string{"mapping.yaml:9:9: actors takes a map of slugs and records, not a single value"}},
 	{"a format without a year", inMapping("DD.MM.YYYY", "DD.MM.JJJJ"), []string{`format can't be "DD.MM.JJJJ"`}},
+	{"a format with a year of two digits", inMapping("DD.MM.YYYY", "DD.MM.YYYY YY"), []string{`format can't be "DD.MM.YYYY YY": it is written with YYYY, MM or MON (a month's English name), and DD, each once`}},
+	{"a format with two days", inMapping("DD.MM.YYYY", "DD.D.YYYY"), []string{`format can't be "DD.D.YYYY"`}},
+	{"a format with two months", inMapping("DD.MM.YYYY", "DD.MM.MON.YYYY"), []string{`format can't be "DD.MM.MON.YYYY"`}},
 	{"a condition that is none", inMapping("{not: yes}", "{isnt: yes}"), []string{`a condition on a column has no key "isnt"`}},
 	{"no number", inMapping("{atLeast: 1}", "{atLeast: one}"), []string{`atLeast takes a number, not "one"`}},
 	{"an unknown key of a record", inMapping("        signedOn: <signed>", "        singedOn: <signed>"), []string{`a declaration has no key "singedOn" (did you mean "signedOn"?)`}},
@@ -240,6 +243,57 @@ func TestMapFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMapUnknownParts fills values of two parts, of which one is written in the mapping: where a row doesn't know the other, the
+// value isn't said.
+func TestMapUnknownParts(t *testing.T) {
+	dir := writeFiles(t, map[string]string{"mapping.yaml": `mapping: 1
+dataset: d
+source: s
+unknown: [-9]
+sources: {s: {kind: DATASET}}
+tables: {aid: {file: aid.csv}}
+records:
+  - from: aid
+    actors:
+      <who>:
+        kind: STATE
+        identifiers: [{scheme: cow, value: <cow>}, {scheme: own, value: <who>}]
+    declarations:
+      <id>:
+        kind: TREATY
+        identifiers: {scheme: unts, value: <unts>}
+        obligations:
+          aid: {kind: FINANCING, amount: {value: <sum>, unit: EUR}}
+          arms: {kind: ARMS_SUPPLY, amount: "<boats> boats"}
+`, "aid.csv": "id,who,cow,unts,sum,boats\none,ardovia,7,300,5,2\ntwo,belmark,-9,,,-9\n"})
+	bundle, err := Read(t.Context(), []string{filepath.Join(dir, "aid.csv")}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch, err := bundle.Batch(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]graph.Props{}
+	for s := range batch.AllSaid() {
+		said[s.Target] = s.Props
+	}
+	for id, want := range map[string]graph.Props{
+		"actor/ardovia":       {"kind": "STATE", "identifiers": []graph.Identifier{{Scheme: "cow", Value: "7"}, {Scheme: "own", Value: "ardovia"}}},
+		"actor/belmark":       {"kind": "STATE", "identifiers": []graph.Identifier{{Scheme: "own", Value: "belmark"}}},
+		"declaration/one":     {"kind": "TREATY", "identifiers": []graph.Identifier{{Scheme: "unts", Value: "300"}}},
+		"declaration/two":     {"kind": "TREATY"},
+		"obligation/one/aid":  {"kind": "FINANCING", "amountValue": 5.0, "amountUnit": "EUR"},
+		"obligation/two/aid":  {"kind": "FINANCING"},
+		"obligation/one/arms": {"kind": "ARMS_SUPPLY", "amountValue": 2.0, "amountUnit": "boats"},
+		"obligation/two/arms": {"kind": "ARMS_SUPPLY"},
+	} {
+		if diff := cmp.Diff(want, said[id]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", id, diff)
+		}
 	}
 }
 
@@ -434,6 +488,7 @@ func TestMadeDates(t *testing.T) {
 		{"DD.MM.YYYY", "4.3.2031", "2031-03-04"}, {"YYYYMMDD", "20310304", "2031-03-04"}, {"MM/DD/YYYY", "3/4/2031", "2031-03-04"},
 		{"DD MON YYYY", "4 March 2031", "2031-03-04"}, {"MON YYYY", "Sept. 2031", "2031-09"}, {"YYYY", "2031", "2031"},
 		{"DD MON YYYY", "4 Marz 2031", ""}, {"DD.MM.YYYY", "4.3.31", ""},
+		{"D.M.YYYY", "4.3.2031", "2031-03-04"}, {"D.M.YYYY", "14.12.2031", "2031-12-14"}, {"D/MM/YYYY", "04/03/2031", "2031-03-04"}, {"M.YYYY", "3.2031", "2031-03"},
 	} {
 		r := &mappingReader{m: &mapping{}}
 		d := r.dateFormat(&node{file: &file{}, kind: scalarNode, text: tt.format})

@@ -19,13 +19,13 @@ const (
 type node struct {
 	file      *file
 	line, col int
-	kind      nodeKind
 	// text of a scalar, as it is written where it is plain; quoted tells that it can only be a text.
 	text   string
-	quoted bool
 	items  []*node
 	fields []field
-	// later: it is a record's, and text is that of its line, which is read when it is looked at.
+	kind   nodeKind
+	quoted bool
+	// later: it is a record's, and text is that of its line, or what its file's shelf has made of it: it is read when it is looked at.
 	later bool
 	// torn: the rest of it can't be read, so nothing is to be concluded from what it has.
 	torn bool
@@ -36,13 +36,13 @@ type field struct {
 	key, value *node
 }
 
-// place is where in a file something stands.
+// place is where in a file something stands. There may be millions of them, so they are small.
 type place struct {
 	file      *file
-	line, col int
+	line, col int32
 }
 
-func (n *node) place() place { return place{n.file, n.line, n.col} }
+func (n *node) place() place { return place{n.file, int32(n.line), int32(n.col)} }
 
 // where names a node's place in a message about another one.
 func (n *node) where() string { return n.place().where() }
@@ -107,7 +107,7 @@ func (n *node) sibling(text string) *node {
 // where names the place in a message about another one.
 func (p place) where() string {
 	if t := p.file.table; t != nil {
-		return t.Place(p.line, 0).String()
+		return t.Place(int(p.line), 0).String()
 	}
 	return fmt.Sprintf("%s, line %d", p.file.name, p.line)
 }

@@ -38,15 +38,10 @@ const maxPlanBytes = 1 << 30
 
 // MakePlan reads bundle files, checks them and tells what Load would do, as Plan does, and gives the plan to keep.
 func MakePlan(ctx context.Context, store graph.Store, paths []string, opts Options) (Report, []*graph.LoggedChange, PlanFile, error) {
-	report, batch, err := prepare(ctx, store, paths, opts)
-	if err != nil {
-		return Report{}, nil, PlanFile{}, err
-	}
-	planned, err := store.Plan(ctx, batch)
+	report, batch, planned, err := planned(ctx, store, paths, opts)
 	if err != nil {
 		return report, nil, PlanFile{}, err
 	}
-	report.Receipt = planned.Receipt
 	revision := planned.Revision
 	if !planned.Unchanged {
 		revision--
@@ -168,12 +163,13 @@ func (p PlanFile) write(to io.Writer) error {
 	}
 	w := &planWriter{to: bufio.NewWriter(to), digest: sha256.New()}
 	w.line(append(bytes.TrimSuffix(head, []byte("}")), planOpen...))
-	for i, s := range b.Said {
+	rest := b.CountSaid()
+	for s := range b.AllSaid() {
 		line, err := json.Marshal(planSaid{s.Target, s.Encode()})
 		if err != nil {
 			return err
 		}
-		if i < len(b.Said)-1 {
+		if rest--; rest > 0 {
 			line = append(line, ',')
 		}
 		w.line(line)
@@ -316,7 +312,7 @@ func (r *planReader) read() (PlanFile, error) {
 		if err != nil {
 			return PlanFile{}, err
 		}
-		p.Batch.Said = append(p.Batch.Said, said)
+		p.Batch.Packed.Add(said)
 	}
 }
 
@@ -340,7 +336,7 @@ func (r *planReader) head(line []byte) (PlanFile, error) {
 	l := head.Load
 	return PlanFile{
 		Batch: graph.Batch{
-			LoadID: l.ID, Dataset: l.Dataset, Files: l.Files, SHA256: l.SHA256, Who: l.Who, StartedAt: l.StartedAt,
+			Packed: &graph.Packed{}, LoadID: l.ID, Dataset: l.Dataset, Files: l.Files, SHA256: l.SHA256, Who: l.Who, StartedAt: l.StartedAt,
 			Withdraw: l.Withdraw, Sync: l.Sync, Force: l.Force, OneByOne: l.OneByOne, TakeBack: l.TakeBack, Reverts: l.Reverts, AtRevision: &head.Revision,
 		},
 		Newest: head.Newest, Counts: head.Counts,

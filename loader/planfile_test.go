@@ -60,10 +60,10 @@ func TestPlanFileKeepsAll(t *testing.T) {
 func planText(t *testing.T, p PlanFile) string {
 	t.Helper()
 	var b strings.Builder
-	for _, s := range p.Batch.Said {
+	for s := range p.Batch.AllSaid() {
 		fmt.Fprintf(&b, "%s %s\n", s.Target, s.Encode())
 	}
-	p.Batch.Said = nil
+	p.Batch.Said, p.Batch.Packed = nil, nil
 	rest, err := json.MarshalIndent(p, "", " ")
 	if err != nil {
 		t.Fatal(err)

@@ -50,10 +50,14 @@ type file struct {
 	isText bool
 	// table is set for what stands in a table.
 	table *table.Table
+	// shelf keeps the records of tables; nil for the records of other files.
+	shelf *shelf
 	text  string // decoded: without a byte order mark, lines ended by \n
 	root  *node
 	// lines are cut when the first problem needs them.
 	lines []string
+	// warnings are what is worth a look in the tables of which it is made.
+	warnings collector
 }
 
 // base is the file's name without its folder, but with the zip that it stands in.
@@ -371,7 +375,9 @@ func decodeText(f *file, problems *collector) bool {
 			return false
 		}
 	}
-	f.text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	if f.text = text; strings.Contains(text, "\r") {
+		f.text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	}
 	if utf8.ValidString(f.text) {
 		return true
 	}

@@ -164,7 +164,9 @@ func (w *writing) complete() {
 	case graph.NounStatement:
 		w.defaultText()
 	case graph.NounSource:
-		w.sourceHash()
+		if !w.b.verbatim {
+			w.sourceHash()
+		}
 	}
 	for _, p := range w.r.noun.Properties() {
 		_, has := w.props[p.Name]
@@ -173,7 +175,11 @@ func (w *writing) complete() {
 			w.b.at(w.r.key, "%s has no %s: it takes %s", w.r.id, p.Name, p.Allowed())
 		}
 	}
-	if names := w.silentFields(); len(names) > 0 {
+	names := w.silentFields()
+	if w.b.verbatim {
+		names = w.silentVerbatim()
+	}
+	if len(names) > 0 {
 		w.props["silentOn"] = names
 	}
 }
@@ -372,6 +378,9 @@ func (w *writing) silentOn(_ *key, _, n *node) {
 	if n.kind == nullNode || n.kind == listNode && len(n.items) == 0 {
 		w.b.at(n, "silentOn is empty: leave it out where there is nothing to name")
 		return
+	}
+	if w.b.verbatim {
+		return // they are read as a property
 	}
 	for _, item := range n.list() {
 		if w.knownField(item, "silentOn") {

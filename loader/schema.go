@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"pactgraph/graph"
+	"pactgraph/loader/form"
 )
 
 // schema is a part of the JSON Schema.
@@ -33,12 +34,17 @@ func rootSchema() schema {
 		"source":    def("ref"),
 		"quotes":    orNull(schema{"type": "object", "additionalProperties": def("quote")}),
 		"withdraw":  anyOf(def("ref"), schema{"type": "array", "items": def("ref")}),
+		"note":      def("text"),
+		"verbatim":  schema{"type": "boolean"},
 	}
 	for _, k := range topKeys {
 		props[k.name] = described(props[k.name].(schema), k.doc)
 	}
 	for _, n := range graph.Entities() {
 		props[sectionOf(n)] = described(orNull(schema{"type": "object", "additionalProperties": def(string(n))}), "The "+sectionOf(n)+", by slug.")
+	}
+	for _, k := range exportSections {
+		props[k.name] = described(orNull(schema{"type": "object", "additionalProperties": exportSchemas()[k.name]}), k.doc)
 	}
 	return schema{
 		"$schema":              "https://json-schema.org/draft/2020-12/schema",
@@ -121,6 +127,23 @@ func recordSchema(noun graph.Noun) schema {
 	}
 	s["required"] = required
 	return s
+}
+
+// exportSchemas describe edges, claims and evidence as exports write them.
+func exportSchemas() map[string]schema {
+	object := func(props schema, properties []graph.Property, required ...string) schema {
+		for _, p := range properties {
+			props[p.Name] = described(valueOf(p), p.Doc)
+		}
+		return schema{"type": "object", "properties": props, "additionalProperties": false, "required": required}
+	}
+	evidence := object(schema{form.Source: def("ref")}, graph.NounEvidence.Properties(), form.Source)
+	return map[string]schema{
+		form.Edges: object(schema{form.Type: def("text"), form.Start: def("ref"), form.End: def("ref")}, graph.EdgeProperties(), form.Type, form.Start, form.End),
+		form.Claims: object(schema{form.About: def("ref"), form.Edge: def("text"), form.Voiced: def("ref"), form.Evidence: oneOrMore(anyOf(def("ref"), evidence))},
+			graph.NounClaim.Properties(), form.About, "stance", "basis"),
+		form.Evidence: evidence,
+	}
 }
 
 func def(name string) schema { return schema{"$ref": "#/$defs/" + name} }

@@ -12,22 +12,26 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"pactgraph/graph"
+	"pactgraph/loader/form"
 	"pactgraph/loader/table"
 )
 
 // Names of tables whose rows are no records.
 const (
-	aboutTable  = "about"
-	quotesTable = "quotes"
+	aboutTable  = form.About
+	quotesTable = form.Quotes
 )
 
 // Columns that are no keys of a record.
 const (
-	slugColumn = "slug"
-	idColumn   = "id"
+	slugColumn = form.Slug
+	idColumn   = form.ID
 	// declarationColumn of obligations names the one in which they stand.
 	declarationColumn = "declaration"
 )
+
+// obligationsKey is the key of a declaration under which its obligations stand.
+const obligationsKey = "obligations"
 
 // tableSet is the tables that make a bundle together: the sheets of a workbook, or the tables in one folder or zip.
 type tableSet struct {
@@ -37,11 +41,23 @@ type tableSet struct {
 	tables   []*tableFile
 	// torn: rows are missing, so that nothing is known of what refers to them.
 	torn bool
+	// verbatim: what the tables hold is to be taken as it stands (see form.Cell).
+	verbatim bool
 	// unread: a cell of the row that is being read is not well formed.
 	unread bool
-	// sections hold the records by their nouns, bodies each record by its id.
-	sections map[graph.Noun]*node
+	// sections hold the records by their nouns, bodies each record by its id. They are folded, but for sources, at which whatever
+	// rests on them looks, until the end.
+	sections map[string]*node
 	bodies   map[string]*node
+	shelf    *shelf
+	// blank are the obligations of which the table doesn't say in which declaration they stand, though it has a column for it.
+	blank []blankDeclaration
+}
+
+// blankDeclaration is the blank cell of an obligation's row.
+type blankDeclaration struct {
+	id   string
+	cell *node
 }
 
 // tableFile is one table of a set.
@@ -85,7 +101,7 @@ func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *fil
 	set := s.byPlace[place]
 	if set == nil {
 		begun = &file{name: f.name, dir: f.dir, format: format}
-		set = &tableSet{bundle: begun, problems: s.problems, sections: map[graph.Noun]*node{}, bodies: map[string]*node{}}
+		set = &tableSet{bundle: begun, problems: s.problems, sections: map[string]*node{}, bodies: map[string]*node{}, shelf: newShelf()}
 		s.byPlace[place] = set
 		s.order = append(s.order, set)
 	}
@@ -94,7 +110,7 @@ func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *fil
 		if !inWorkbook {
 			name = baseName(f)
 		}
-		set.tables = append(set.tables, &tableFile{&file{name: f.name, dir: f.dir, table: t}, tableName(name)})
+		set.tables = append(set.tables, &tableFile{&file{name: f.name, dir: f.dir, table: t, shelf: set.shelf}, tableName(name)})
 	}
 	return begun, true, nil
 }
@@ -141,7 +157,9 @@ func (s *tableSet) read(ctx context.Context) error {
 	}
 	rank := func(t *tableFile) int {
 		switch noun, isSection := sectionNoun(t.name); {
-		case t.name == aboutTable || t.name == quotesTable:
+		case t.name == aboutTable:
+			return -1
+		case t.name == quotesTable:
 			return 0
 		case isSection && noun == graph.NounDeclaration:
 			return 1
@@ -157,6 +175,11 @@ func (s *tableSet) read(ctx context.Context) error {
 		}
 	}
 	s.tables = nil
+	for _, b := range s.blank {
+		if s.bodies[b.id].unfolded().get("declarations") == nil {
+			s.bundle.warnings.at(b.cell, "%s would stand in no declaration, since this cell is blank: write the declaration's slug, as tarn-accord", b.id)
+		}
+	}
 	return nil
 }
 
@@ -177,6 +200,8 @@ func (s *tableSet) readTable(ctx context.Context, t *tableFile) error {
 		return s.readQuotes(ctx, t)
 	case isSection && key == "":
 		return s.readRecords(ctx, t, noun)
+	case s.verbatim && (t.name == form.Claims || t.name == form.Evidence):
+		return s.readEntries(ctx, t)
 	case isSection:
 		return s.readItems(ctx, t, noun, key)
 	case t.column(idColumn) != 0:
@@ -292,6 +317,7 @@ func (s *tableSet) readAbout(ctx context.Context, t *tableFile) error {
 			s.problems.at(key, "%s is said a second time", key.text)
 		default:
 			s.bundle.root.put(key, value)
+			s.verbatim = isVerbatim(s.bundle.root)
 		}
 	})
 }
@@ -358,9 +384,12 @@ func (s *tableSet) readRecords(ctx context.Context, t *tableFile, noun graph.Nou
 		}
 		body := &node{file: t.file, line: row.Line, col: slug.col, kind: mapNode}
 		var declaration *node
+		var blank *table.Cell
 		for _, c := range columns {
 			if of == graph.NounObligation && c.head.text == declarationColumn {
-				declaration = s.cell(t, row.Cells[c.index], cellText)
+				if declaration = s.cell(t, row.Cells[c.index], cellText); declaration == nil {
+					blank = &row.Cells[c.index]
+				}
 				continue
 			}
 			s.fill(t, body, c, of, row.Cells[c.index])
@@ -369,6 +398,9 @@ func (s *tableSet) readRecords(ctx context.Context, t *tableFile, noun graph.Nou
 		if declaration != nil {
 			s.addObligation(slug, body, declaration)
 			return
+		}
+		if blank != nil {
+			s.blank = append(s.blank, blankDeclaration{graph.MakeID(of, slug.text), t.scalar(*blank, "")})
 		}
 		s.addRecord(of, slug, body)
 	})
@@ -396,14 +428,22 @@ func (s *tableSet) name(t *tableFile, noun graph.Noun, c table.Cell) (graph.Noun
 
 // addRecord puts a record under its noun, as if it were written there in a bundle.
 func (s *tableSet) addRecord(noun graph.Noun, slug, body *node) {
-	section := s.sections[noun]
-	if section == nil {
-		section = &node{file: slug.file, line: body.line, kind: mapNode}
-		s.sections[noun] = section
-		s.bundle.root.put(&node{file: slug.file, line: body.line, kind: scalarNode, text: sectionOf(noun)}, section)
+	if noun != graph.NounSource {
+		body = s.shelf.fold(body)
 	}
-	section.put(slug, body)
+	s.section(sectionOf(noun), slug).put(slug, body)
 	s.remember(graph.MakeID(noun, slug.text), body)
+}
+
+// section gives the map under a key of the bundle. It is begun where the first entry stands.
+func (s *tableSet) section(name string, first *node) *node {
+	section := s.sections[name]
+	if section == nil {
+		section = &node{file: first.file, line: first.line, kind: mapNode}
+		s.sections[name] = section
+		s.bundle.root.put(&node{file: first.file, line: first.line, kind: scalarNode, text: name}, section)
+	}
+	return section
 }
 
 // remember keeps a record's body by its id. What is said twice is told when the bundle is looked at.
@@ -435,14 +475,8 @@ func (s *tableSet) addObligation(slug, body, declaration *node) {
 		s.addRecord(graph.NounObligation, slug, body)
 		return
 	}
-	nested := owner.get("obligations")
-	if nested == nil {
-		nested = &node{file: body.file, line: body.line, kind: mapNode}
-		owner.put(&node{file: body.file, line: body.line, kind: scalarNode, text: "obligations"}, nested)
-	}
-	if nested.kind == mapNode {
-		nested.put(slug, body)
-	}
+	body = s.shelf.fold(body)
+	owner.nest(slug, body)
 	s.remember(graph.MakeID(graph.NounObligation, whole), body)
 }
 
@@ -461,12 +495,20 @@ func (s *tableSet) readItems(ctx context.Context, t *tableFile, noun graph.Noun,
 	}
 	named := t.column(slugColumn)
 	allowed := append([]string{slugColumn}, allItemKeys(k.link)...)
+	if s.verbatim {
+		allowed = append(allowed, form.Edge)
+	}
 	if !s.wants(t, []string{slugColumn}, allowed) {
 		return nil
 	}
+	edge := t.column(form.Edge)
 	return s.rows(ctx, t, func(row table.Row) {
 		_, slug := s.name(t, noun, row.Cells[named-1])
 		if s.unread || slug == nil {
+			return
+		}
+		if s.verbatim && edge != 0 && row.Cells[edge-1].Text != "" {
+			s.addEdge(t, k, noun, slug, row)
 			return
 		}
 		owner := s.bodies[graph.MakeID(noun, slug.text)]
@@ -481,6 +523,10 @@ func (s *tableSet) readItems(ctx context.Context, t *tableFile, noun graph.Noun,
 			}
 		}
 		owner.torn = owner.torn || s.unread
+		if owner.later {
+			s.shelf.join(owner, slug.sibling(name), item)
+			return
+		}
 		owner.addItem(slug.sibling(name), item)
 	})
 }

@@ -229,7 +229,7 @@ func saidOf(t *testing.T, paths []string, opts Options) []string {
 		t.Fatal(err)
 	}
 	said := []string{batch.Dataset, strings.Join(batch.Withdraw, " ")}
-	for _, s := range batch.Said {
+	for s := range batch.AllSaid() {
 		said = append(said, s.Target+" "+string(s.Encode()))
 	}
 	slices.Sort(said[2:])
@@ -399,5 +399,26 @@ func TestRemarksAreNotRead(t *testing.T) {
 	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
 	if err != nil || report.Nodes[graph.NounActor] != 2 {
 		t.Errorf("the report is %+v, %v", report, err)
+	}
+}
+
+// TestBlankDeclaration warns of obligations whose rows don't say in which declaration they stand, though there is a column for it.
+func TestBlankDeclaration(t *testing.T) {
+	dir := writeFiles(t, map[string]string{
+		"declarations.csv":             "slug,kind\naccord,TREATY\n",
+		"obligations.csv":              "slug,kind,declaration,declarations\naid,FINANCING,accord,\nlost,FINANCING,,\nnamed,FINANCING,,accord\nbeside,FINANCING,,\n",
+		"obligations.declarations.csv": "slug,in\nbeside,accord\n",
+	})
+	report, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon, Dataset: "d"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "obligations.csv, line 3, column C (declaration): obligation/lost would stand in no declaration, since this cell is blank: write the declaration's slug, as tarn-accord"
+	var got []string
+	for _, w := range report.Warnings {
+		got = append(got, strings.TrimPrefix(w.String(), dir+string(filepath.Separator)))
+	}
+	if len(got) != 1 || !strings.HasPrefix(got[0], want) {
+		t.Errorf("the warnings are %q", got)
 	}
 }

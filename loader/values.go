@@ -52,7 +52,7 @@ func (b *builder) readScalar(p graph.Property, n *node) (any, bool) {
 		b.at(n, "%s can't be %s: it takes %s", p.Name, n.what(), p.Allowed())
 		return nil, false
 	}
-	if value, ok := scalarValue(p.Type, n); ok {
+	if value, ok := b.scalarValue(p.Type, n); ok {
 		return value, true
 	}
 	b.at(n, "%s can't be %q: it takes %s", p.Name, n.text, p.Allowed())
@@ -60,8 +60,8 @@ func (b *builder) readScalar(p graph.Property, n *node) (any, bool) {
 }
 
 // scalarValue gives the Go value that a property of a type holds.
-func scalarValue(t graph.Type, n *node) (any, bool) {
-	text := strings.TrimSpace(n.text)
+func (b *builder) scalarValue(t graph.Type, n *node) (any, bool) {
+	text := b.trim(n.text)
 	switch t {
 	case graph.TypeDate:
 		return graph.Date(text), true
@@ -85,7 +85,7 @@ func (b *builder) readTexts(p graph.Property, n *node) ([]string, bool) {
 			good = false
 			continue
 		}
-		text := strings.TrimSpace(item.text)
+		text := b.trim(item.text)
 		if p.Type == graph.TypeEnums && !isOneOf(p, text) {
 			b.at(item, "%s can't hold %q%s: it takes %s", p.Name, text, didYouMean(text, enumNames(p)), p.Allowed())
 			good = false
@@ -111,7 +111,7 @@ func (b *builder) readIdentifiers(n *node) ([]graph.Identifier, bool) {
 			good = false
 			return
 		}
-		list = append(list, graph.Identifier{Scheme: strings.TrimSpace(scheme.text), Value: strings.TrimSpace(value.text)})
+		list = append(list, graph.Identifier{Scheme: b.trim(scheme.text), Value: b.trim(value.text)})
 	}
 	if n.kind == mapNode && (n.get("scheme") == nil || n.get("value") == nil) {
 		for _, f := range n.fields {

@@ -336,17 +336,37 @@ func (k *keeping) plan(ctx context.Context) error {
 		delete(all.byPair, one.key())
 	}
 	all = newDecisions(slices.Collect(maps.Values(all.byPair)))
+	gone := map[string]Decision{}
 	for _, one := range k.Decide {
 		old, ok := all.byPair[one.key()]
 		if err := k.decide(one, old, ok); err != nil {
 			return err
 		}
 		all = all.with(one)
-		if err := all.check(); err != nil {
+		if err := cmp.Or(all.check(), one.checkGone(gone)); err != nil {
 			return err
+		}
+		if one.Verdict == Same {
+			gone[one.renaming().From] = one
 		}
 	}
 	return mustExist(ctx, k.store, k.Decide)
+}
+
+// checkGone refuses that two nodes are the same where one of them went by an earlier decision of the same request, by the node that
+// went.
+func (d Decision) checkGone(gone map[string]Decision) error {
+	if d.Verdict != Same {
+		return nil
+	}
+	for _, id := range []string{d.A, d.B} {
+		by, ok := gone[id]
+		if !ok || by.key() == d.key() {
+			continue
+		}
+		return graph.Errorf(graph.KindConflict, "%s leaves %s, so that %s can't be decided with it: name %[2]s in place of %[4]s", by, by.renaming().To, d, id)
+	}
+	return nil
 }
 
 // decide plans one decision, in place of an old one if there is one.

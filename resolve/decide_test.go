@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -150,6 +151,125 @@ func wantDecided(t *testing.T, store graph.Store, want Verdict) {
 	}
 }
 
+// Two that are different from a third, in the same words, can be merged; and when that is taken back, each of them is different from it
+// again, as far as that wasn't taken back meanwhile.
+func TestBothDifferentFromAThird(t *testing.T) {
+	store := openPersons(t, "a", "b", "c", "d", "x", "y")
+	mustDecide(t, store, []string{"actor/a!=actor/x", "actor/b!=actor/x", "actor/c!=actor/x", "actor/d!=actor/x"})
+	before := walked(t, store)
+	steps := []string{"actor/a=actor/b", "actor/x=actor/y", "actor/d=actor/b", "actor/b=actor/c"}
+	var shown []string
+	for i, step := range steps {
+		shown = append(shown, walked(t, store))
+		mustDecide(t, store, []string{step})
+		all, err := ReadDecisions(t.Context(), store)
+		if third := []string{"actor/x", "actor/y"}[min(i, 1)]; err != nil || !all.Know("actor/c", third) {
+			t.Errorf("after %s it isn't known that the third is another: %v, %v", step, all.List(), err)
+		}
+	}
+	for i, step := range slices.Backward(steps) {
+		mustDecide(t, store, nil, step)
+		if got := walked(t, store); got != shown[i] {
+			t.Errorf("%s, taken back, shows\n%s\nand before\n%s", step, got, shown[i])
+		}
+	}
+	if after := walked(t, store); after != before {
+		t.Errorf("all taken back, the graph shows\n%s\nand before\n%s", after, before)
+	}
+	// In another order, too: what was merged first goes first.
+	mustDecide(t, store, steps[:3])
+	for _, step := range steps[:3] {
+		mustDecide(t, store, nil, step)
+	}
+	if after := walked(t, store); after != before {
+		t.Errorf("taken back in the order in which they were merged, the graph shows\n%s\nand before\n%s", after, before)
+	}
+}
+
+// A merge is taken back also where the data set of the node that is left has taken that back; but not where something else names it.
+func TestUndoWithoutWhatIsLeft(t *testing.T) {
+	withdraw := func(store graph.Store) {
+		t.Helper()
+		apply(t, store, graph.Batch{LoadID: "load/b-withdrawn", Dataset: "b", Withdraw: []string{"actor/b"}})
+	}
+	t.Run("alone", func(t *testing.T) {
+		plainly := openPersons(t, "a", "b")
+		withdraw(plainly)
+		store := openPersons(t, "a", "b")
+		mustDecide(t, store, []string{"actor/a=actor/b"})
+		withdraw(store)
+		if text := walked(t, store); !strings.Contains(text, "actor/b {") {
+			t.Errorf("what another data set says of it goes too:\n%s", text)
+		}
+		mustDecide(t, store, nil, "actor/a=actor/b")
+		if got, want := walked(t, store), walked(t, plainly); got != want {
+			t.Errorf("taken back, the graph shows\n%s\nand not\n%s", got, want)
+		}
+	})
+	t.Run("broken off", func(t *testing.T) {
+		for after := range 2 {
+			store := openPersons(t, "a", "b")
+			mustDecide(t, store, []string{"actor/a=actor/b"})
+			withdraw(store)
+			if _, err := decideAll(t, &breaking{store, after}, nil, "actor/a=actor/b"); graph.KindOf(err) != graph.KindUnavailable {
+				t.Fatalf("broken off after %d loads: %v", after, err)
+			}
+			mustDecide(t, store, nil, "actor/a=actor/b")
+			if text := walked(t, store); !strings.Contains(text, "actor/a {") || strings.Contains(text, "actor/b {") || strings.Contains(text, graph.FieldSameAs) {
+				t.Errorf("broken off after %d loads, and done again, the graph shows\n%s", after, text)
+			}
+		}
+	})
+	t.Run("named", func(t *testing.T) {
+		store := openPersons(t, "a", "b")
+		mustDecide(t, store, []string{"actor/a=actor/b"})
+		apply(t, store, graph.Batch{LoadID: "load/member", Dataset: "members", Said: []graph.Said{edgeOf(t, "actor/b", "REPRESENTS", "actor/b", "belmark")}})
+		withdraw(store)
+		before := walked(t, store)
+		_, err := decideAll(t, store, nil, "actor/a=actor/b")
+		if want := "actor/a can't be taken out of actor/b, since then nobody says actor/b, and actor/b REPRESENTS actor/belmark (data set “members”) names it"; graph.KindOf(err) != graph.KindConflict || err.Error() != want {
+			t.Errorf("it gives the error %v", err)
+		}
+		if after := walked(t, store); after != before {
+			t.Errorf("refused, and the graph shows\n%s\nand before\n%s", after, before)
+		}
+	})
+}
+
+// breaking is a store of which a load fails.
+type breaking struct {
+	graph.Store
+	// after is how many loads go well before it.
+	after int
+}
+
+func (b *breaking) Apply(ctx context.Context, batch graph.Batch) (graph.Receipt, error) {
+	if b.after--; b.after < 0 {
+		return graph.Receipt{}, graph.Errorf(graph.KindUnavailable, "the store was made to fail here")
+	}
+	return b.Store.Apply(ctx, batch)
+}
+
+// The loads by which a merge was taken back, and those of the merge, can't be taken back alone: what is one would be half so.
+func TestUndoIsNotReverted(t *testing.T) {
+	store := openPersons(t, "a", "b")
+	merged := mustDecide(t, store, []string{"actor/a=actor/b"})
+	undone := mustDecide(t, store, nil, "actor/a=actor/b")
+	before := walked(t, store)
+	for _, r := range slices.Concat(merged, undone) {
+		for _, keep := range []bool{false, true} {
+			_, _, err := graph.RevertLoad(t.Context(), store, graph.RevertRequest{Load: r.LoadID, Keep: keep})
+			if graph.KindOf(err) != graph.KindConflict {
+				t.Errorf("load %d is taken back, with the error %v", r.Revision, err)
+			}
+			t.Log(err)
+		}
+	}
+	if after := walked(t, store); after != before {
+		t.Errorf("refused, and the graph shows\n%s\nand before\n%s", after, before)
+	}
+}
+
 // The node of the registry of states is left, whichever is named first.
 func TestRegistryIsLeft(t *testing.T) {
 	store := openPersons(t, "AZE", "b")
@@ -181,6 +301,14 @@ func TestDecisionsRefused(t *testing.T) {
 		"about what went": {
 			[]string{"actor/a=actor/b"}, []string{"actor/c!=actor/a"}, nil, graph.KindConflict,
 			"actor/a was merged into actor/b: decide about that, or take the merge back first",
+		},
+		"one with two": {
+			nil, []string{"actor/a=actor/b", "actor/a=actor/c"}, nil, graph.KindConflict,
+			"actor/a=actor/b leaves actor/b, so that actor/a=actor/c can't be decided with it: name actor/b in place of actor/a",
+		},
+		"in the wrong order": {
+			nil, []string{"actor/b=actor/c", "actor/a=actor/b"}, nil, graph.KindConflict,
+			"actor/b=actor/c leaves actor/c, so that actor/a=actor/b can't be decided with it: name actor/c in place of actor/b",
 		},
 		"first before second": {
 			[]string{"actor/a=actor/b", "actor/b=actor/c"}, nil, []string{"actor/a=actor/b"}, graph.KindConflict,

@@ -86,6 +86,10 @@ func (c *compiler) loads(into *named, object string, sets []ast.SelectionSet, mo
 			continue
 		}
 		here, end := at.at(s.key), s.field().Definition.Type.Name()
+		if givesRows(s.field()) {
+			c.namedInRows(into, s, most, here)
+			continue
+		}
 		if s.field().Definition.Directives.ForName("loaded") == nil {
 			c.loads(into, end, s.under(), most, here)
 			continue
@@ -256,10 +260,19 @@ func (p *plan) loadedNodes(field *graphql.FieldContext) (map[string]graph.Node, 
 			continue
 		}
 		if n, ok := p.named[at.Result]; ok {
-			return n.answer[field.Field.Field], n.failed
+			return n.answer[field.Field.Field], ownError(n.failed)
 		}
 	}
 	return nil, nil
+}
+
+// ownError gives a copy of an error that several fields have, since gqlgen writes into it where the field stands.
+func ownError(err error) error {
+	if shared, ok := err.(*gqlerror.Error); ok {
+		own := *shared
+		return &own
+	}
+	return err
 }
 
 // workedOut gives the value of the root field that is being resolved.

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -107,15 +109,33 @@ func readDay(v any, at string) (graph.Date, error) {
 	if v == nil {
 		return "", nil
 	}
+	if day, ok := momentDay(fmt.Sprint(v)); ok {
+		return day, nil
+	}
 	text, ok := v.(string)
 	if !ok {
-		return "", inputErrorf(at, `%s is not a date: it is a text, such as "2026", "2026-01" or "2026-01-06"`, shown(v))
+		return "", inputErrorf(at, `%s is not a date: it is a text, such as "2026", "2026-01" or "2026-01-06", or a moment in milliseconds since 1970, which has at least %d digits`, shown(v), momentDigits)
 	}
 	day, err := graph.ParseDate(text)
 	if err != nil {
 		return "", inputErrorf(at, "%w", err)
 	}
 	return day, nil
+}
+
+// momentDigits is how many digits a number must have at least to be taken for milliseconds since 1970: years have fewer, and so
+// have seconds since 1970.
+const momentDigits = 11
+
+// momentDay gives the day in UTC of a moment in milliseconds since 1970, as Grafana writes the ends of its time range; it is not
+// ok for what is none, or out of the years that dates have.
+func momentDay(text string) (day graph.Date, ok bool) {
+	ms, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || len(strings.TrimLeft(text, "-+")) < momentDigits {
+		return "", false
+	}
+	day, err = graph.ParseDate(string(graph.DateOf(time.UnixMilli(ms))))
+	return day, err == nil
 }
 
 // derived reads the arguments of a derived field, which its resolver reads again.

@@ -100,8 +100,10 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	shown := &gqlerror.Error{Path: graphql.GetPath(ctx)}
 	if known, ok := errors.AsType[*gqlerror.Error](err); ok {
 		if codeOf(known) != "" && graph.KindOf(known.Err) != graph.KindInternal {
-			known.Message = shortened(known.Message)
-			return known
+			if short := shortened(known.Message); short != known.Message {
+				return &gqlerror.Error{Err: known.Err, Message: short, Path: known.Path, Locations: known.Locations, Extensions: known.Extensions, Rule: known.Rule}
+			}
+			return known // as it is: fields that are resolved at the same time may have one error
 		}
 		shown.Path, shown.Locations = known.Path, known.Locations
 	}

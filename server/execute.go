@@ -33,6 +33,8 @@ type request struct {
 	explain bool
 	// get: it came by GET or HEAD, which change nothing.
 	get bool
+	// reading: it came where nothing but queries is answered.
+	reading bool
 	// stream: it came where answers follow each other, over a WebSocket or for server-sent events.
 	stream bool
 	// writer is the name of the writer who sent it, by the token that it has; empty if it is no writer's.
@@ -209,7 +211,7 @@ func (e *engine) prepare(req request) (*graphql.OperationContext, gqlerror.List)
 	}
 	vars, err := validator.VariableValues(e.schema, op, req.Variables)
 	if err != nil {
-		return nil, invalid(badVariable(gqlerror.WrapIfUnwrapped(err), req.Variables))
+		return nil, invalid(e.badVariable(gqlerror.WrapIfUnwrapped(err), req.Variables))
 	}
 	return &graphql.OperationContext{
 		RawQuery: req.Query, OperationName: req.OperationName, Variables: untypedObject(vars), Doc: doc, Operation: op,
@@ -223,8 +225,17 @@ var scalarForms = map[string]string{
 	"Int": "a whole number within 32 bits", "Float": "a number", "String": "a text", "ID": "a text", "Boolean": "true or false",
 }
 
-// badVariable shows the value that a variable's scalar can't take; gqlparser names a type of Go, or a wrong number.
-func badVariable(err *gqlerror.Error, vars map[string]any) *gqlerror.Error {
+// badVariable shows the value that a variable's scalar or enumeration can't take, and what would be allowed; gqlparser names a type of
+// Go, or a wrong number, and of an enumeration only its name.
+func (e *engine) badVariable(err *gqlerror.Error, vars map[string]any) *gqlerror.Error {
+	if value, name, ok := strings.Cut(err.Message, " is not a valid "); ok && e.schema.Types[name] != nil {
+		var allowed []string
+		for _, v := range e.schema.Types[name].EnumValues {
+			allowed = append(allowed, v.Name)
+		}
+		err.Message = fmt.Sprintf("%s can't be %q: it is one of %s", name, value, strings.Join(allowed, ", "))
+		return err
+	}
 	_, scalar, _ := strings.Cut(err.Message, " as ")
 	form, ok := scalarForms[scalar]
 	if !ok || !strings.HasPrefix(err.Message, "cannot use ") {
@@ -266,6 +277,9 @@ func (e *engine) parse(req request) (*ast.QueryDocument, gqlerror.List) {
 	}
 	if op := doc.Operations.ForName(req.OperationName); req.get && op != nil && op.Operation == ast.Mutation {
 		return nil, withCode(gqlerror.List{gqlerror.ErrorPosf(op.Position, "a mutation can't be asked for by GET: POST it")}, codeMethod)
+	}
+	if op := doc.Operations.ForName(req.OperationName); req.reading && op != nil && op.Operation != ast.Query {
+		return nil, withCode(gqlerror.List{gqlerror.ErrorPosf(op.Position, "only queries are answered here, and this is a %s", op.Operation)}, codeMethod)
 	}
 	return doc, withCode(hinted(validator.ValidateWithRules(e.schema, doc, e.rules)), errcode.ValidationFailed)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"pactgraph/graph"
+	"pactgraph/graph/registry"
 )
 
 // filterReader reads filters, by the tables of package graph.
@@ -28,7 +29,7 @@ type target struct {
 // property gives a property that can be compared.
 func (t target) property(name string) (graph.Property, bool) {
 	if name == "id" {
-		return graph.Property{Name: name, Type: graph.TypeString}, true
+		return graph.Property{Name: name, Type: graph.TypeRef}, true
 	}
 	if len(t.ends) == 0 {
 		return t.field.EdgeProperty(name)
@@ -165,6 +166,8 @@ func element(p graph.Property, v any, at string) (any, error) {
 		return readInt(v, at)
 	case graph.TypeFloat:
 		return readFloat(v, at)
+	case graph.TypeRef:
+		return filterID(v, at)
 	case graph.TypeIdentifiers:
 		m, _ := v.(map[string]any)
 		scheme, _ := m["scheme"].(string)
@@ -172,6 +175,24 @@ func element(p graph.Property, v any, at string) (any, error) {
 		return graph.Identifier{Scheme: scheme, Value: value}, nil
 	}
 	return v, nil
+}
+
+// filterID reads the id of a node or an edge. A filter compares ids as they are, so that with anything else it would find nothing
+// without a word.
+func filterID(v any, at string) (any, error) {
+	text, ok := v.(string)
+	if !ok || graph.IsEdgeID(text) {
+		return v, nil
+	}
+	err := graph.CheckID(text)
+	if err == nil {
+		return v, nil
+	}
+	hint := "names are found by search(text:), and those of states by actor(id:), which give the id"
+	if s, ok := registry.Resolve(text); ok {
+		hint = fmt.Sprintf("%s is %s, and actor(id:) knows states by their names", text, s.ID)
+	}
+	return nil, inputErrorf(at, "%w; a filter compares ids as they are: %s", err, hint)
 }
 
 // readInt reads a whole number. GraphQL's Int has 32 bits, and gqlparser doesn't see to it.

@@ -66,6 +66,9 @@ func (c *compiler) groupCost(s selected, q *graph.GroupQuery, at scope) {
 			// Keys and distinct counts are lists, and each group has all of them.
 			c.spent.values(c.written(part.fields)*max(1, len(q.By), len(q.Distinct)), inner, f)
 		}
+		if part.name() == "rows" {
+			c.spent.values(c.written(part.fields), inner, f)
+		}
 	}
 }
 
@@ -153,14 +156,15 @@ func grouped(ctx context.Context, obj any, _ graphql.Resolver) (any, error) {
 
 // selectsAmounts tells whether the amounts in the groups are asked for.
 func (c *compiler) selectsAmounts(s selected) bool {
+	has := func(object string, sets []ast.SelectionSet, names ...string) bool {
+		return slices.ContainsFunc(c.collect(object, name, sets...), func(part selected) bool { return slices.Contains(names, part.name()) })
+	}
 	for _, groups := range c.collect("Groups", name, s.under()...) {
-		if groups.name() != "groups" {
-			continue
-		}
-		for _, part := range c.collect("Group", name, groups.under()...) {
-			if part.name() == "amounts" {
-				return true
-			}
+		switch {
+		case groups.name() == "groups" && has("Group", groups.under(), "amounts"):
+			return true
+		case groups.name() == "rows" && has("GroupRow", groups.under(), "amounts", "sum", "min", "max", "average"):
+			return true
 		}
 	}
 	return false

@@ -10,7 +10,7 @@ import (
 func changesOf(c *compiler, _ selected, a arguments) (work, int) {
 	f := a.filterOf()
 	q := &graph.ChangesQuery{
-		Since: a.integer("since"), Until: a.count("until"), First: a.integer("first"), After: a.text("after"),
+		Since: a.integer("since"), Until: a.count("until"), DoneFrom: a.date("from"), DoneTo: a.date("to"), First: a.integer("first"), After: a.text("after"),
 		Loads: f.texts("loads"), Datasets: f.texts("datasets"), About: f.entityIDs("about"), Nouns: f.nounsNamed("nouns"),
 	}
 	for _, action := range f.texts("actions") {
@@ -29,7 +29,7 @@ func changesOf(c *compiler, _ selected, a arguments) (work, int) {
 }
 
 // Changes gives what loads changed.
-func (queryResolver) Changes(ctx context.Context, _, _ *int, _ map[string]any, _ *int, _ *string) (*graph.Changes, error) {
+func (queryResolver) Changes(ctx context.Context, _, _ *int, _, _ *graph.Date, _ map[string]any, _ *int, _ *string) (*graph.Changes, error) {
 	return workedOut[*graph.Changes](ctx)
 }
 

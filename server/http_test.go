@@ -2,10 +2,10 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -142,22 +142,26 @@ func fetchReq(t *testing.T, req *http.Request) fetched {
 	return fetched{resp.StatusCode, resp.Header, string(body)}
 }
 
-// The start page shows what there is; nothing of the graph's own texts is taken for HTML.
+// The explorer's page is at the path of each view and of each thing, and loads what this server serves, and nothing else.
 func TestPages(t *testing.T) {
 	h := testHandler(t)
 	page := serve(h, http.MethodGet, "/", "")
-	for _, want := range []string{"obligations<td class=\"number\">17", "revision 3", "/graphiql?query=%7b", "{ label }"} {
-		if !strings.Contains(page.Body.String(), want) {
-			t.Errorf("the start page has no %q:\n%s", want, page.Body)
+	want := "make build"
+	if _, built := assets()["explorer.js"]; built {
+		want = `<script type="module" src="/assets/explorer.js">`
+	}
+	for _, path := range []string{"/", "/graph", "/whatif?asOf=2026-01-06", "/actor/FRA", "/obligation/paris-2026/monitoring", "/evidence/a", "/claim/a", "/load/2031-a"} {
+		if w := serve(h, http.MethodGet, path, ""); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) || strings.Contains(w.Body.String(), "//") {
+			t.Errorf("%s: got %d, want a page with %q:\n%s", path, w.Code, want, w.Body)
 		}
 	}
-	if strings.Contains(page.Body.String(), "<script") {
-		t.Error("the start page has a script")
-	}
-	for path, status := range map[string]int{"/nothing": 404, "/assets/nothing.js": 404, "/assets/..%2fstart.html": 404, "/healthz": 200, "/readyz": 200} {
+	for path, status := range map[string]int{"/nothing": 404, "/assets/nothing.js": 404, "/assets/..%2fexplorer.html": 404, "/healthz": 200, "/readyz": 200} {
 		if w := serve(h, http.MethodGet, path, ""); w.Code != status {
 			t.Errorf("%s: got %d, want %d", path, w.Code, status)
 		}
+	}
+	if w := serve(h, http.MethodGet, "/nothing", "", "Accept", "text/html,*/*;q=0.8"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), want) {
+		t.Errorf("/nothing for a browser: got %d, want 404 and a page with %q:\n%s", w.Code, want, w.Body)
 	}
 	if w := serve(h, http.MethodPost, "/", ""); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
 		t.Errorf("POST /: %d, Allow %q", w.Code, w.Header().Get("Allow"))
@@ -167,11 +171,43 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// Assets are packed for those who take them so, and aren't sent again to those who have them.
+func TestAssets(t *testing.T) {
+	h := testHandler(t)
+	plain := serve(h, http.MethodGet, "/assets/pactgraph.css", "")
+	packed := serve(h, http.MethodGet, "/assets/pactgraph.css", "", "Accept-Encoding", "br, gzip;q=0.5")
+	unpacked, err := gzip.NewReader(packed.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(plain.Body.String(), string(content)); diff != "" || len(content) == 0 {
+		t.Errorf("what is packed isn't what is plain: %s", diff)
+	}
+	for _, w := range []*httptest.ResponseRecorder{plain, packed} {
+		if got := w.Header().Get("Content-Type"); !strings.HasPrefix(got, "text/css") || w.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("headers: %v", w.Header())
+		}
+	}
+	if plain.Header().Get("ETag") == packed.Header().Get("ETag") {
+		t.Error("packed and plain have one ETag")
+	}
+	if w := serve(h, http.MethodGet, "/assets/pactgraph.css", "", "If-None-Match", plain.Header().Get("ETag")); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+		t.Errorf("what the client has: got %d with %d bytes", w.Code, w.Body.Len())
+	}
+	if w := serve(h, http.MethodGet, "/assets/pactgraph.css", "", "Accept-Encoding", "gzip;q=0"); w.Header().Get("Content-Encoding") != "" {
+		t.Error("gzip was refused, and is sent")
+	}
+}
+
 // GraphiQL is served from this server alone if it was built, and says how to build it if it wasn't.
 func TestGraphiQL(t *testing.T) {
 	body := serve(testHandler(t), http.MethodGet, "/graphiql", "").Body.String()
 	want := "make build"
-	if _, err := fs.Stat(files, "assets/dist/graphiql.js"); err == nil {
+	if _, built := assets()["graphiql.js"]; built {
 		want = `<script src="/assets/graphiql.js">`
 	}
 	if !strings.Contains(body, want) || strings.Contains(body, "https://") {
@@ -184,7 +220,7 @@ func TestBrokenStore(t *testing.T) {
 	var log bytes.Buffer
 	store := world(t)
 	h := New(broken{store, graph.Errorf(graph.KindUnavailable, "the store is closed")}, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
-	for path, has := range map[string]string{"/readyz": "doesn't answer", "/": "the store is closed", "/graphql?query={revision}": "UNAVAILABLE"} {
+	for path, has := range map[string]string{"/readyz": "doesn't answer", "/graphql?query={revision}": "UNAVAILABLE"} {
 		w := serve(h, http.MethodGet, path, "", "Accept", typeGraphQL)
 		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), has) {
 			t.Errorf("%s: got %d %s, want 503 with %s", path, w.Code, w.Body, has)

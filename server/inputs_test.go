@@ -23,6 +23,11 @@ func TestBadVariables(t *testing.T) {
 		{"a number for Boolean", "query ($v: Boolean!) { revision @include(if: $v) }", `1`, []string{"1", "true or false"}},
 		{"a number for String", "query ($v: String) { actors(after: $v) { totalCount } }", `7`, []string{`"7"`, "not a cursor"}},
 		{"a number for Date", "query ($v: Date) { actors(asOf: $v) { totalCount } }", `2026`, []string{"2026 is not a date", `"2026-01"`}},
+		{"a name for an id", "query ($v: ActorFilter) { actors(filter: $v) { totalCount } }", `{"id": {"eq": "France"}}`, []string{`"France" is not an id`, "actor/", "France is actor/FRA", "actor(id:)"}},
+		{"a name of nobody for an id", "query ($v: ActorFilter) { actors(filter: $v) { totalCount } }", `{"memberOf": {"some": {"node": {"id": {"in": ["actor/FRA", "nato"]}}}}}`, []string{`"nato" is not an id`}},
+		{"an id that can't be one", "query ($v: ActorFilter) { actors(filter: $v) { totalCount } }", `{"id": {"ne": "actor/a b"}}`, []string{`"actor/a b" is not an id`}},
+		{"a name for one who acted", "query ($v: PartyActionEdgeFilter) { declarations { nodes { partyActions(edgeFilter: $v) { totalCount } } } }", `{"by": {"notIn": ["Macron"]}}`, []string{`"Macron" is not an id`}},
+		{"a node for an edge", "query ($v: PartyActionEdgeFilter) { declarations { nodes { partyActions(edgeFilter: $v) { totalCount } } } }", `{"id": {"eq": "France"}}`, []string{`"France" is not an id`}},
 		{"a list for a filter", "query ($v: ActorFilter) { actors(filter: $v) { totalCount } }", `"x"`, []string{`ActorFilter`}},
 	}
 	for _, test := range tests {

@@ -49,8 +49,13 @@ type Limits struct {
 	// Upload is the size of a writer's request, in bytes; Files is how many files may be loaded together.
 	Upload int64
 	Files  int
+	// Unpacked is how many bytes all files of one load may have together, with what is packed in them.
+	Unpacked int64
 	// LoadTime is how long a mutation may take; less, if its request asks for less.
 	LoadTime time.Duration
+	// Exports is how many exports may be made at once; ExportTime how long one may take, until its last byte was read.
+	Exports    int
+	ExportTime time.Duration
 	// Writing is how many mutations may be read, wait for their turn and be done at once.
 	Writing int
 }
@@ -78,7 +83,10 @@ func DefaultLimits() Limits {
 		Subscriptions: 200,
 		Upload:        16 << 20,
 		Files:         100,
+		Unpacked:      256 << 20,
 		LoadTime:      10 * time.Minute,
+		Exports:       2,
+		ExportTime:    10 * time.Minute,
 		Writing:       4,
 	}
 }
@@ -204,6 +212,9 @@ func (c *compiler) loadsNodes(f *ast.Field) bool {
 	d := f.Definition
 	if d == nil || d.Directives.ForName("loaded") != nil {
 		return d != nil
+	}
+	if givesRows(f) {
+		return true
 	}
 	return d.Directives.ForName("relation") != nil && !strings.HasSuffix(d.Type.Name(), "Connection")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -21,6 +22,7 @@ func (a arguments) bundle() gql.Bundle {
 	b := gql.Bundle{
 		Dataset: of.text("dataset"), Format: of.text("format"), Source: of.text("source"), Encoding: of.text("encoding"), Separator: of.text("separator"),
 		Mapping: of.text("mapping"), Sync: of.text("sync"), Force: in["force"] == true, LoadID: of.text("loadId"), AtRevision: of.count("atRevision"),
+		MostUnpacked: a.c.limits.Unpacked,
 	}
 	files, uploads := asList(in["files"]), asList(in["uploads"])
 	switch n, most := len(files)+len(uploads), a.c.limits.Files; {
@@ -170,11 +172,31 @@ func pageAt(ctx context.Context, pages []gql.PlannedPage) (*graph.Changes, error
 	return nil, fmt.Errorf("the page %s was not made", key)
 }
 
+// reversal asks for a load to be taken back, by its id or by the revision that it made.
+type reversal struct {
+	graph.RevertRequest
+	revision *int
+}
+
+// by gives the request with the load's id, in somebody's name.
+func (v reversal) by(ctx context.Context, loader Loader, who string) (q graph.RevertRequest, err error) {
+	q = v.RevertRequest
+	q.Who = who
+	if v.revision != nil {
+		q.Load, err = loader.LoadOf(ctx, *v.revision)
+	}
+	return q, err
+}
+
 // reversal reads which load is to be taken back.
-func (a arguments) reversal() graph.RevertRequest {
+func (a arguments) reversal() reversal {
 	a.values, _ = a.values["input"].(map[string]any)
-	q := graph.RevertRequest{Load: a.text("load"), LoadID: a.text("loadId"), Keep: a.values["keep"] == true}
-	a.report(checkLoadID(q.Load, "input.load"))
+	q := reversal{RevertRequest: graph.RevertRequest{Load: fmt.Sprint(a.values["load"]), LoadID: a.text("loadId"), Keep: a.values["keep"] == true}}
+	if n, err := strconv.Atoi(q.Load); err == nil {
+		q.revision = &n
+	} else {
+		a.report(checkLoadID(q.Load, "input.load"))
+	}
 	if q.LoadID != "" {
 		a.report(checkLoadID(q.LoadID, "input.loadId"))
 	}
@@ -199,9 +221,12 @@ func reversed(q graph.RevertRequest, r graph.Receipt, conflicts []graph.RevertCo
 }
 
 func revertLoadOf(_ *compiler, _ selected, a arguments) (effect, int) {
-	q := a.reversal()
+	v := a.reversal()
 	return func(ctx context.Context, loader Loader, who string) (any, error) {
-		q.Who = who
+		q, err := v.by(ctx, loader, who)
+		if err != nil {
+			return nil, err
+		}
 		receipt, conflicts, err := loader.Revert(ctx, q)
 		if err != nil {
 			return nil, err
@@ -215,10 +240,13 @@ func revertLoadOf(_ *compiler, _ selected, a arguments) (effect, int) {
 }
 
 func planRevertLoadOf(c *compiler, s selected, a arguments) (effect, int) {
-	q := a.reversal()
+	v := a.reversal()
 	pages, most := pagesOf(c, s, "PlanRevertLoadPayload", a.at)
 	return func(ctx context.Context, loader Loader, who string) (any, error) {
-		q.Who = who
+		q, err := v.by(ctx, loader, who)
+		if err != nil {
+			return nil, err
+		}
 		planned, conflicts, err := loader.PlanRevert(ctx, q)
 		if err != nil {
 			return nil, err

@@ -1,18 +1,22 @@
 package server
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -195,7 +199,7 @@ const loadQuery = `mutation ($input: LoadInput!) { load(input: $input) {
 } }`
 
 const planQuery = `mutation ($input: LoadInput!, $first: Int = 1000, $after: String) { planLoad(input: $input) {
-	unchanged revision atRevision counts { added changed removed } bundle { dataset } problems { file sheet line column columnName message text } warnings { message }
+	unchanged revision atRevision counts { added changed removed } needs { records memoryMiB memoryAllowedMiB diskMiB } bundle { dataset } problems { file sheet line column columnName message text } warnings { message }
 	changes(first: $first, after: $after) { nodes { action what target label about { id } edge { id type start end } aboutEdge fields { field old new } } edges { cursor node { target } } pageInfo { hasNextPage endCursor } }
 } }`
 
@@ -236,6 +240,9 @@ func TestPlanThenLoad(t *testing.T) {
 		}
 		if got := []any{plan.at("planLoad.atRevision"), plan.at("planLoad.revision"), plan.at("planLoad.unchanged")}; !cmp.Equal(got, []any{float64(before), float64(before + 1), false}) {
 			t.Errorf("the plan is at, makes, and is unchanged: %v", got)
+		}
+		if n, _ := plan.at("planLoad.needs.records").(float64); n < 9 || (plan.at("planLoad.needs.memoryMiB") == nil) != (plan.at("planLoad.needs.memoryAllowedMiB") == nil) {
+			t.Errorf("the plan needs %v", plan.at("planLoad.needs"))
 		}
 		done := w.post(t, loadQuery, harbourInput())
 		if len(done.Errors) > 0 || w.revision(t) != before+1 {
@@ -297,6 +304,28 @@ func TestPlanPages(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, targets); diff != "" {
 		t.Errorf("pages (-whole +pages):\n%s", diff)
+	}
+	both := w.post(t, `mutation ($input: LoadInput!) { planLoad(input: $input) { changes(first: 1000) {
+		nodes { action what target label about { label } aboutEdge } rows { action what target label about aboutId aboutEdge fields differences }
+	} } }`, harbourInput())
+	rows, _ := both.at("planLoad.changes.rows").([]any)
+	for i, n := range both.at("planLoad.changes.nodes").([]any) {
+		node, row := n.(map[string]any), rows[i].(map[string]any)
+		if about, ok := node["about"].(map[string]any); ok {
+			node["about"] = about["label"]
+		}
+		if node["what"] == "NODE" && row["aboutId"] != row["target"] {
+			t.Errorf("the row %v is about another node", row)
+		}
+		for _, more := range []string{"aboutId", "fields", "differences"} {
+			if row[more] == nil {
+				t.Errorf("the row %v has no %s", row, more)
+			}
+			delete(row, more)
+		}
+		if diff := cmp.Diff(node, row); diff != "" {
+			t.Errorf("a planned change (-node +row):\n%s", diff)
+		}
 	}
 	two := w.post(t, `mutation ($input: LoadInput!) { planLoad(input: $input) { a: changes(first: 1) { nodes { target } } b: changes(first: 2) { nodes { target } } c: changes(first: 0) { pageInfo { hasNextPage } } } }`, harbourInput())
 	if a, b := two.at("planLoad.a.nodes").([]any), two.at("planLoad.b.nodes").([]any); len(a) != 1 || len(b) != 2 || two.at("planLoad.c.pageInfo.hasNextPage") != true {
@@ -641,6 +670,12 @@ func TestRevertLoad(t *testing.T) {
 		if nodes, _ := plan.at("planRevertLoad.changes.nodes").([]any); len(plan.Errors) > 0 || !cmp.Equal(plan.at("planRevertLoad.counts"), any(want)) || len(nodes) != 2 || w.revision(t) != before {
 			t.Errorf("the plan is %v, and the graph at revision %d", plan, w.revision(t))
 		}
+		for name, revision := range map[string]any{"a number": before, "a text": fmt.Sprint(before)} {
+			named := w.post(t, planRevertQuery, map[string]any{"input": map[string]any{"load": revision}})
+			if diff := cmp.Diff(plan.Data, named.Data); diff != "" || len(named.Errors) > 0 {
+				t.Errorf("by its revision, as %s, it is another plan (-id +revision):\n%s\n%v", name, diff, named.Errors)
+			}
+		}
 		second := load("actors: {x1: {kind: STATE, name: Exia the Second}}")
 		for query, root := range map[string]string{revertQuery: "revertLoad", planRevertQuery: "planRevertLoad"} {
 			got := w.post(t, query, reverting(first))
@@ -674,6 +709,8 @@ func TestRevertLoad(t *testing.T) {
 		}{
 			"no such load":       {reverting("load/nothing"), "NOT_FOUND"},
 			"no load":            {reverting("actor/x1"), badInput},
+			"no such revision":   {reverting("99"), "NOT_FOUND"},
+			"before the first":   {reverting("0"), "NOT_FOUND"},
 			"no id":              {reverting("x"), badInput},
 			"twice":              {reverting(second), "CONFLICT"},
 			"another load's id":  {with(reverting(second), "loadId", "load/back"), "CONFLICT"},
@@ -967,9 +1004,43 @@ func TestManyMutations(t *testing.T) {
 	}
 }
 
+// estimating plans as a loader does, and says that what can be loaded needs what no store of these tests can tell by itself.
+type estimating struct {
+	Loader
+	needs graph.LoadNeeds
+}
+
+func (e estimating) Plan(ctx context.Context, b gql.Bundle) (gql.Outcome, []*graph.LoggedChange, error) {
+	outcome, changes, err := e.Loader.Plan(ctx, b)
+	if outcome.Needs != nil {
+		outcome.Needs = gql.NeedsOf(e.needs)
+	}
+	return outcome, changes, err
+}
+
+// What a load needs is told in MiB, rounded up.
+func TestPlanTellsNeeds(t *testing.T) {
+	for needs, want := range map[graph.LoadNeeds]map[string]any{
+		{Records: 7}: {"records": float64(7), "memoryMiB": nil, "memoryAllowedMiB": nil, "diskMiB": nil},
+		{Records: 8, Memory: 6<<30 + 1, MemoryAllowed: 700 << 20, Disk: 1}: {
+			"records": float64(8), "memoryMiB": float64(6<<10 + 1), "memoryAllowedMiB": float64(700), "diskMiB": float64(1),
+		},
+	} {
+		w := newWritable(t, world(t), func(o *Options) { o.Loader = estimating{o.Loader, needs} })
+		if diff := cmp.Diff(want, w.post(t, planQuery, harbourInput()).at("planLoad.needs")); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", needs, diff)
+		}
+		if got := w.post(t, planQuery, texts("a.yaml", "pactgraph: 1\nactors: {a: {kind: NONE}}")); got.at("planLoad.needs") != nil || len(got.Errors) > 0 {
+			t.Errorf("what is wrong needs %v, with the errors %v", got.at("planLoad.needs"), got.Errors)
+		}
+	}
+}
+
 // Every field that only mutations lead to has a value somewhere.
 func TestWrittenSchema(t *testing.T) {
-	w := newWritable(t, world(t), nil)
+	w := newWritable(t, world(t), func(o *Options) {
+		o.Loader = estimating{o.Loader, graph.LoadNeeds{Records: 1, Memory: 1, MemoryAllowed: 1, Disk: 1}}
+	})
 	seen := map[string]bool{}
 	broken := texts("a.csv", "id,kind\nx8,STAAT\n", "a.yaml", "pactgraph: 1\ndataset: [a")
 	besideFrance := texts("b.yaml", "pactgraph: 1\ndataset: w\nactors: {france: {kind: STATE, name: Francia}}")
@@ -1152,6 +1223,111 @@ func TestDocumentedMutations(t *testing.T) {
 	if w.revision(t) != 4 {
 		t.Errorf("the graph is at revision %d", w.revision(t))
 	}
+}
+
+// Files that are small as they are sent, and large when they are unpacked, are refused, and little is kept of them meanwhile; each alone is
+// read, up to what a file may have.
+func TestUnpackedIsBounded(t *testing.T) {
+	const document = `{"query":"mutation ($files: [Upload!]!) { load(input: {uploads: $files}) { revision problems { message } } }","variables":{"files":[`
+	packed := func(text io.Reader) string {
+		var data bytes.Buffer
+		z := gzip.NewWriter(&data)
+		if _, err := io.Copy(z, text); err != nil || z.Close() != nil {
+			t.Fatal("nothing can be packed", err)
+		}
+		return data.String()
+	}
+	zipped := func(files map[string]string) string {
+		var data bytes.Buffer
+		z := zip.NewWriter(&data)
+		for name, text := range files {
+			f, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(f, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return data.String()
+	}
+	bomb := packed(io.LimitReader(lineBreaks{}, 60<<20))
+	own := "pactgraph: 1\nactors: {u1: {kind: STATE}}\n"
+	send := func(w writable, files map[string]string) posted {
+		t.Helper()
+		f := newForm().field("operations", document+strings.TrimSuffix(strings.Repeat("null,", len(files)), ",")+"]}}")
+		places := map[string][]string{}
+		names := slices.Sorted(maps.Keys(files))
+		for i := range names {
+			places[fmt.Sprint(i)] = []string{fmt.Sprintf("variables.files.%d", i)}
+		}
+		text, err := json.Marshal(places)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f = f.field("map", string(text))
+		for i, name := range names {
+			f = f.file(fmt.Sprint(i), name, files[name])
+		}
+		return f.send(t, w, "Authorization", "Bearer "+w.token)
+	}
+	many := func(n int, ending, text string) map[string]string {
+		files := map[string]string{}
+		for i := range n {
+			files[fmt.Sprintf("f%02d%s", i, ending)] = text
+		}
+		return files
+	}
+	w := newWritable(t, world(t), nil)
+	before := w.revision(t)
+	for name, files := range map[string]map[string]string{
+		"by gzip":         many(100, ".yaml.gz", bomb),
+		"by gzip in zips": many(3, ".zip", zipped(many(100, ".yaml.gz", bomb))),
+		"zips by gzip":    many(100, ".zip.gz", packed(strings.NewReader(zipped(many(9, ".csv.gz", bomb))))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			sent := 0
+			for _, text := range files {
+				sent += len(text)
+			}
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			all := m.TotalAlloc
+			got := send(w, files)
+			runtime.ReadMemStats(&m)
+			if !slices.Equal(got.codes(), []string{overTheLimit}) || !strings.Contains(got.Errors[0].Message, "larger than 268435456 bytes when all is unpacked, the most that is loaded at once over HTTP") {
+				t.Errorf("%d bytes give %v %v", sent, got.Data, got.Errors)
+			}
+			if taken := m.TotalAlloc - all; taken > 128<<20 {
+				t.Errorf("%d bytes took %d bytes of memory", sent, taken)
+			}
+		})
+	}
+	if w.revision(t) != before {
+		t.Errorf("the graph is at revision %d", w.revision(t))
+	}
+	// The bound is that of the server; just below it is loaded.
+	whole := map[string]string{"a.yaml.gz": packed(strings.NewReader(own))}
+	size := int64(len(own) + len(whole["a.yaml.gz"]))
+	for most, code := range map[int64][]string{size: nil, size - 1: {overTheLimit}} {
+		w := newWritable(t, world(t), func(o *Options) { o.Limits = DefaultLimits(); o.Limits.Unpacked = most })
+		if got := send(w, whole); !slices.Equal(got.codes(), code) {
+			t.Errorf("%d bytes, of %d that are allowed, give %v %v", size, most, got.Data, got.Errors)
+		}
+	}
+}
+
+// lineBreaks are an endless empty text.
+type lineBreaks struct{}
+
+func (lineBreaks) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '\n'
+	}
+	return len(p), nil
 }
 
 // A form that isn't as the specification has it is refused, by what is wrong with it, and nothing is loaded.

@@ -22,6 +22,8 @@ type Loader interface {
 	Load(ctx context.Context, bundle gql.Bundle) (gql.Outcome, error)
 	// Plan tells what Load would do, with all changes in their order, and does nothing.
 	Plan(ctx context.Context, bundle gql.Bundle) (gql.Outcome, []*graph.LoggedChange, error)
+	// LoadOf gives the id of the load that made a revision.
+	LoadOf(ctx context.Context, revision int) (string, error)
 	// Revert takes a load back. Conflicts that keep it from being done are given, not an error; then the receipt is empty.
 	Revert(ctx context.Context, request graph.RevertRequest) (graph.Receipt, []graph.RevertConflict, error)
 	// PlanRevert tells what Revert would do, and does nothing.

@@ -281,7 +281,7 @@ func (c *compiler) root(s selected, args arguments, at scope) graph.Query {
 		q := graph.Query{Noun: noun, Selection: sel}
 		args.cursors(q.CheckCursor)
 		groupCursors(conn.groups, q.CheckGroupsCursor)
-		sel.With = c.nodes([]graph.Noun{noun}, conn.nodes, c.into(at, sel.Page, s.field()))
+		sel.With = c.listed([]graph.Noun{noun}, conn, c.into(at, sel.Page, s.field()))
 		return graph.Query{Noun: noun, Selection: sel}
 	}
 	noun := nounsBySingular[s.name()]
@@ -311,6 +311,8 @@ type connection struct {
 	nodes []ast.SelectionSet
 	// edges are the selections on the edges.
 	edges []ast.SelectionSet
+	// rows are the selections on the nodes as rows of a table.
+	rows  []ast.SelectionSet
 	total bool
 	// empty: nothing of the page itself is selected.
 	empty bool
@@ -328,6 +330,9 @@ func (c *compiler) connection(s selected) connection {
 			conn.empty = false
 		case "edges":
 			conn.edges = append(conn.edges, part.under()...)
+			conn.empty = false
+		case "rows":
+			conn.rows = append(conn.rows, part.under()...)
 			conn.empty = false
 		case "pageInfo":
 			conn.empty = false
@@ -393,6 +398,11 @@ func (c *compiler) parts(ends []graph.Noun, sets []ast.SelectionSet) []part {
 	return list
 }
 
+// listed gives what must be loaded with the nodes of a list.
+func (c *compiler) listed(ends []graph.Noun, conn connection, at scope) []graph.With {
+	return c.rows(ends, conn.rows, c.nodes(ends, conn.nodes, at), at)
+}
+
 // nodes gives what must be loaded with nodes of the nouns, for what is selected on them.
 func (c *compiler) nodes(ends []graph.Noun, sets []ast.SelectionSet, at scope) []graph.With {
 	var withs []graph.With
@@ -455,7 +465,7 @@ func (c *compiler) relation(field graph.Field, s selected, at scope) graph.With 
 	w.Filter = both(w.Filter, args.claims())
 	groupCursors(conn.groups, func(q *graph.GroupQuery) error { return w.CheckGroupsCursor(field, q) })
 	inner := c.into(at, sel.Page, s.field())
-	w.With = c.nodes(field.Ends, conn.nodes, inner)
+	w.With = c.listed(field.Ends, conn, inner)
 	w.OnEdge = c.edges(field, s, conn, inner)
 	return w
 }
@@ -489,7 +499,7 @@ func (c *compiler) edgeClaims(e selected, at scope) graph.With {
 	at.asOf = args.day()
 	sel, conn := c.list(e, ends, args, at)
 	sel.Filter = both(sel.Filter, args.claims())
-	sel.With = c.nodes(ends, conn.nodes, c.into(at, sel.Page, e.field()))
+	sel.With = c.listed(ends, conn, c.into(at, sel.Page, e.field()))
 	w := graph.With{Key: e.key, Field: "claims", Selection: sel}
 	args.cursors(func(cursor string) error { return w.CheckEdgeCursor(graph.NounClaim, cursor) })
 	groupCursors(conn.groups, w.CheckEdgeGroupsCursor)

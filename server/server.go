@@ -1,4 +1,5 @@
-// Package server answers questions about a graph over HTTP: GraphQL at /graphql, GraphiQL at /graphiql, and a page at /.
+// Package server answers questions about a graph over HTTP: GraphQL at /graphql, exports at /export, GraphiQL at /graphiql, the explorer
+// at / and below, and what Options name at /mcp.
 //
 // What an operation finds is one call of Store.Find (selection.go); what it has worked out, such as a search or a what-if, is
 // read from the same state of the graph (analysis.go). What the fields show is what was loaded then. So there are few
@@ -14,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"pactgraph/graph"
@@ -37,6 +39,8 @@ type Options struct {
 	// Poll is how often it is looked whether the graph has changed, as long as anybody has subscribed to its changes; a second,
 	// if zero.
 	Poll time.Duration
+	// MCP makes what answers at /mcp, from what answers its questions; nothing does, if nil.
+	MCP func(Ask) http.Handler
 }
 
 func (o Options) withDefaults() Options {
@@ -55,16 +59,34 @@ func New(store graph.Reader, opts Options) http.Handler {
 	e := newEngine(store, opts)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", allow(newGraphQL(e), http.MethodGet, http.MethodHead, http.MethodPost))
-	for path, handle := range map[string]http.HandlerFunc{
-		"/{$}":           startPage{e}.serve,
-		"/graphiql":      serveGraphiQL,
-		"/assets/{file}": serveAsset,
-		"/healthz":       healthy,
-		"/readyz":        ready{store}.serve,
-	} {
+	if opts.MCP != nil {
+		mux.Handle("/mcp", noStore(opts.MCP(e.ask)))
+	}
+	mux.Handle("/export", allow(newExports(e), http.MethodGet, http.MethodHead))
+	for path, handle := range pages(store) {
 		mux.Handle(path, allow(handle, http.MethodGet, http.MethodHead))
 	}
+	mux.HandleFunc("/", serveNothing)
 	return withRequestID(withSecurity(mux))
+}
+
+// pages gives what is served beside GraphQL, by path.
+func pages(store graph.Reader) map[string]http.HandlerFunc {
+	all := map[string]http.HandlerFunc{
+		"/{$}":               serveExplorer,
+		"/graphiql":          serveGraphiQL,
+		"/assets/{file}":     serveAsset,
+		"/export/shapes.ttl": serveShapes,
+		"/healthz":           healthy,
+		"/readyz":            ready{store}.serve,
+	}
+	for _, view := range explorerPaths {
+		all["/"+view] = serveExplorer
+	}
+	for _, noun := range append(slices.Clone(graph.Entities()), graph.NounEvidence, graph.NounClaim, graph.NounLoad) {
+		all["/"+noun.Prefix()+"/{slug...}"] = serveExplorer
+	}
+	return all
 }
 
 // allow answers only these methods.
@@ -101,6 +123,14 @@ func withRequestID(next http.Handler) http.Handler {
 // so these are allowed; scripts written into a page are not.
 const contentSecurity = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// noStore has nobody keep an answer.
+func noStore(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
 
 // withSecurity sets the headers that keep a browser from doing more with an answer than is meant.
 func withSecurity(next http.Handler) http.Handler {

@@ -52,6 +52,26 @@ func TestUnknownStatus(t *testing.T) {
 	}
 }
 
+// A value that an enumeration doesn't have is told with those that it has, wherever in the variables it stands.
+func TestUnknownValue(t *testing.T) {
+	e, _ := testEngine(t, DefaultLimits())
+	const filtered = "query ($v: ObligationFilter) { obligations(filter: $v) { totalCount } }"
+	status := `ObligationStatus can't be "WEEK": it is one of PROSPECTIVE, DORMANT, ACTIVE, `
+	for _, test := range []struct {
+		query string
+		value any
+		told  string
+	}{
+		{"query ($v: Interval) { timeline(interval: $v) { buckets { name } } }", "WEEK", `Interval can't be "WEEK": it is one of YEAR, QUARTER, MONTH`},
+		{"query ($v: [ObligationStatus!]) { obligations(filter: { status: { in: $v } }) { totalCount } }", []any{"ACTIVE", "WEEK"}, status},
+		{filtered, map[string]any{"status": map[string]any{"eq": "WEEK"}}, status},
+		{filtered, map[string]any{"not": map[string]any{"status": map[string]any{"in": "WEEK"}}}, status},
+	} {
+		resp := e.do(t.Context(), request{Query: test.query, Variables: map[string]any{"v": test.value}})
+		checkRefusal(t, resp.Errors, "GRAPHQL_VALIDATION_FAILED", test.told)
+	}
+}
+
 // A variable that isn't given leaves out the field of an input for which it stands, as the specification has it; one that is
 // given as null doesn't.
 func TestAbsentVariable(t *testing.T) {

@@ -39,6 +39,9 @@ func everything(def *ast.Definition, depth int) []wanted {
 		if f.Directives.ForName("grouped") != nil {
 			continue // it takes what to group by, and more questions than one; see TestNestedGroups
 		}
+		if depth == 0 && f.Name == "rows" {
+			continue // the lists around have some
+		}
 		w := wanted{name: f.Name, of: def, typ: f.Type}
 		if result := schema.Types[f.Type.Name()]; result.IsCompositeType() {
 			below := depth
@@ -194,7 +197,7 @@ func takeBack(t *testing.T, store graph.Store) {
 var workedCalls = map[string]string{
 	"actorGroups":       `actorGroups(by: [KIND])`,
 	"declarationGroups": `declarationGroups(by: [STATUS])`,
-	"obligationGroups":  `obligationGroups(by: [BEARERS, KIND], distinct: [BENEFICIARIES])`,
+	"obligationGroups":  `obligationGroups(by: [BEARERS, KIND, MODALITY, STATUS], distinct: [BENEFICIARIES, COUNTERPARTIES, DECLARATIONS], unit: "boats/year")`,
 	"conditionGroups":   `conditionGroups(by: [STATE])`,
 	"eventGroups":       `eventGroups(by: [FROM_YEAR])`,
 	"statementGroups":   `statementGroups(by: [MADE_BY])`,

@@ -29,16 +29,34 @@ func (w *writing) resolve(ctx context.Context, next graphql.Resolver) (any, erro
 		return nil, w.stop(err)
 	}
 	v, err := next(ctx)
-	if text, ok := v.(string); ok && w.bytes.Add(int64(len(text))) > w.most {
+	if w.bytes.Add(textSize(v)) > w.most {
 		return nil, w.stop(overLimit("the texts of the answer have more than %d bytes, which is the most allowed: ask for smaller pages (first), or for fewer fields", w.most))
 	}
 	return v, err
 }
 
+// textSize is how many bytes of text a value has: a text that may be missing, as columns of rows are, and a list of texts too.
+func textSize(v any) (size int64) {
+	switch v := v.(type) {
+	case string:
+		return int64(len(v))
+	case *string:
+		if v != nil {
+			return int64(len(*v))
+		}
+	case []string:
+		for _, text := range v {
+			size += int64(len(text))
+		}
+	}
+	return size
+}
+
 // stop gives the answer up.
 func (w *writing) stop(err error) error {
 	shown := w.present.present(w.ctx, &gqlerror.Error{Err: err, Message: err.Error()})
-	shown.Path = ast.Path{} // of no field more than of another; not nil, which gqlgen would fill in
+	// Of no field more than of another; not nil, which gqlgen would fill in, for fields that are resolved at the same time.
+	shown.Path, shown.Locations = ast.Path{}, []gqlerror.Location{}
 	w.stopped.CompareAndSwap(nil, shown)
 	return w.stopped.Load()
 }

@@ -17,6 +17,7 @@ import (
 	"pactgraph/graph/neo4j/neo4jtest"
 	"pactgraph/graph/registry"
 	"pactgraph/graph/sqlite"
+	"pactgraph/internal/golden"
 	"pactgraph/internal/neo4jserver"
 	"pactgraph/loader"
 )
@@ -85,7 +86,7 @@ func onEachLargeStore(t *testing.T, test func(t *testing.T, store graph.Store)) 
 		t.Cleanup(func() { store.Close() })
 		test(t, store)
 	})
-	for _, name := range neo4jtest.Names(t) {
+	for _, name := range neo4jtest.Standing(t) {
 		t.Run("neo4j "+name, func(t *testing.T) {
 			server, running := neo4jserver.FromEnvironment()
 			if !running {
@@ -423,7 +424,7 @@ func checkATOPWithParis(t *testing.T, store graph.Store) {
 // atopRows reads ATOP's rows of members plainly, so that the graph is held to the file and not to the mapping.
 func atopRows(t *testing.T) []map[string]string {
 	t.Helper()
-	lines := strings.Split(strings.TrimSpace(readFile(t, atopFiles(t)[1])), "\n")
+	lines := strings.Split(strings.TrimSpace(golden.Read(t, atopFiles(t)[1])), "\n")
 	header := strings.Split(strings.TrimSpace(lines[0]), ",")
 	var rows []map[string]string
 	for _, line := range lines[1:] {

@@ -41,7 +41,7 @@ is chosen. All values stay, and conflicts tells which was chosen, by whom and wh
 		if len(args) == 3 {
 			q.Value = &args[2]
 		}
-		named := graph.Query{}
+		var named loadName
 		if load != "" {
 			var err error
 			if named, err = parseLoad(load); err != nil {
@@ -58,7 +58,7 @@ is chosen. All values stay, and conflicts tells which was chosen, by whom and wh
 		}
 		defer store.Close()
 		if load != "" {
-			l, err := findLoad(cmd.Context(), store, named)
+			l, err := named.find(cmd.Context(), store)
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,11 +36,15 @@ lists them.`,
 			return err
 		}
 		defer store.Close()
+		did, err := graph.Did(cmd.Context(), store, l)
+		if err != nil {
+			return err
+		}
 		changes := changesOf(cmd.Context(), store, l)
 		if asJSON {
-			return printChangesJSON(cmd.OutOrStdout(), "load", describeLoad(l), changes)
+			return printChangesJSON(cmd.OutOrStdout(), "load", describeWorded(worded{l, did}), changes)
 		}
-		fmt.Fprintln(cmd.OutOrStdout(), loadLine(l))
+		fmt.Fprintln(cmd.OutOrStdout(), loadLine(worded{l, did}))
 		return printChanges(cmd.OutOrStdout(), changes)
 	}
 	return cmd
@@ -55,45 +60,48 @@ func openLoad(cmd *cobra.Command, arg string) (graph.Store, *graph.Load, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := findLoad(cmd.Context(), store, named)
+	l, err := named.find(cmd.Context(), store)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
 	return store, l, nil
 }
 
-// parseLoad gives the query for the load that an argument names: by its id, or by its revision.
-func parseLoad(arg string) (graph.Query, error) {
-	q := graph.Query{Noun: graph.NounLoad}
+// loadName is how an argument names a load: by its id, or else by its revision.
+type loadName struct {
+	id       string
+	revision int
+}
+
+func parseLoad(arg string) (loadName, error) {
 	if noun, _ := graph.NounOf(arg); noun == graph.NounLoad {
-		q.IDs = []string{arg}
-		return q, nil
+		return loadName{id: arg}, nil
 	}
 	revision, err := strconv.Atoi(arg)
 	if err != nil {
-		return q, usagef("LOAD can't be %q: it is a load's id, such as load/…, or its revision, a number; pactgraph loads lists both", arg)
+		return loadName{}, usagef("LOAD can't be %q: it is a load's id, such as load/…, or its revision, a number; pactgraph loads lists both", arg)
 	}
-	q.Filter = graph.Is{Prop: "revision", Op: graph.OpEq, Value: revision}
-	return q, nil
+	return loadName{revision: revision}, nil
 }
 
-// findLoad gives the load that a query of parseLoad finds.
-func findLoad(ctx context.Context, r graph.Reader, q graph.Query) (*graph.Load, error) {
-	answers, err := r.Find(ctx, []graph.Query{q})
+// find gives the load that is named.
+func (n loadName) find(ctx context.Context, r graph.Reader) (*graph.Load, error) {
+	const listed = "pactgraph loads lists those that are there"
+	if n.id == "" {
+		l, err := graph.LoadOf(ctx, r, n.revision)
+		if graph.KindOf(err) == graph.KindNotFound {
+			err = graph.Errorf(graph.KindNotFound, "%w: %s", err, listed)
+		}
+		return l, err
+	}
+	answers, err := r.Find(ctx, []graph.Query{{Noun: graph.NounLoad, IDs: []string{n.id}}})
 	if err != nil {
 		return nil, err
 	}
-	if q.IDs != nil {
-		if l, ok := answers[0].Nodes[0].(*graph.Load); ok {
-			return l, nil
-		}
-		return nil, graph.Errorf(graph.KindNotFound, "there is no load %q: pactgraph loads lists those that are there", q.IDs[0])
+	if l, ok := answers[0].Nodes[0].(*graph.Load); ok {
+		return l, nil
 	}
-	if found := answers[0].Page.(*graph.LoadPage).Nodes(); len(found) > 0 {
-		return found[0], nil
-	}
-	return nil, graph.Errorf(graph.KindNotFound, "there is no load of revision %d, since the graph has revision %d: pactgraph loads lists those that are there",
-		q.Filter.(graph.Is).Value, answers[0].Revision)
+	return nil, graph.Errorf(graph.KindNotFound, "there is no load %q: %s", n.id, listed)
 }
 
 // changesOf gives all that a load changed, in the order of the targets.
@@ -120,7 +128,7 @@ func changesOf(ctx context.Context, r graph.Reader, l *graph.Load) iter.Seq2[*gr
 }
 
 // loadLine says in one line what a load was.
-func loadLine(l *graph.Load) string {
+func loadLine(l worded) string {
 	r := l.Receipt()
 	by := ""
 	if l.Who != "" {
@@ -130,7 +138,7 @@ func loadLine(l *graph.Load) string {
 	if len(l.Files) > 0 {
 		of = " from " + plain(strings.Join(l.Files, ", "))
 	}
-	did := "loaded " + plain(l.Dataset) + of
+	did := cmp.Or(plain(l.did), "loaded "+plain(l.Dataset)+of)
 	if l.Reverts != "" {
 		did = fmt.Sprintf("took %s of %s back", l.Reverts, plain(l.Dataset))
 	}

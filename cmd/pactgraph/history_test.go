@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pactgraph/graph"
+	"pactgraph/internal/golden"
 )
 
 // secondCoder reads one promise of Paris otherwise, and rests on a better source; then it leaves a part to the first.
@@ -33,9 +34,9 @@ func TestParisHistory(t *testing.T) {
 	onEachStore(t, func(t *testing.T, store graph.Store, update bool) {
 		loadParis(t, store)
 		secondCoder(t, store)
-		changes := readFile(t, examples+"changes.graphql")
+		changes := golden.Read(t, examples+"changes.graphql")
 		t.Run("changes", func(t *testing.T) {
-			golden(t, "changes.json", ask(t, store, changes, map[string]any{
+			golden.Hold(t, examples+"changes.json", ask(t, store, changes, map[string]any{
 				"since": json.Number("1"), "filter": map[string]any{"about": []any{"obligation/paris-2026/monitoring"}},
 			}), update)
 		})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -20,7 +21,7 @@ func newLoads() *cobra.Command {
 		Use:   "loads",
 		Short: "List the loads, newest first",
 		Long: `List the loads that changed the graph, newest first: when, by whom, of which data set, how much they changed of what is
-shown, and the files; or which load it took back. What one did, pactgraph diff tells; pactgraph revert takes one back.`,
+shown, and the files; or which load it took back, or what it chose, decided or moved. What one did, pactgraph diff tells; pactgraph revert takes one back.`,
 		Example: `  pactgraph loads
   pactgraph loads --json`,
 		Args: noArgs,
@@ -34,9 +35,9 @@ shown, and the files; or which load it took back. What one did, pactgraph diff t
 		defer store.Close()
 		loads := newestLoads(cmd.Context(), store)
 		if asJSON {
-			return printLoadsJSON(cmd.OutOrStdout(), loads)
+			return printLoadsJSON(cmd.OutOrStdout(), withWords(cmd.Context(), store, loads))
 		}
-		return printLoads(cmd.OutOrStdout(), loads)
+		return printLoads(cmd.OutOrStdout(), withWords(cmd.Context(), store, loads))
 	}
 	return cmd
 }
@@ -73,8 +74,29 @@ func newestLoads(ctx context.Context, r graph.Reader) iter.Seq2[*graph.Load, err
 	}
 }
 
+// worded is a load, with what it did in words where it has no files.
+type worded struct {
+	*graph.Load
+	did string
+}
+
+// withWords gives loads with what they did in words.
+func withWords(ctx context.Context, r graph.Reader, loads iter.Seq2[*graph.Load, error]) iter.Seq2[worded, error] {
+	return func(yield func(worded, error) bool) {
+		for l, err := range loads {
+			w := worded{Load: l}
+			if err == nil {
+				w.did, err = graph.Did(ctx, r, l)
+			}
+			if !yield(w, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 // printLoads prints loads as a table.
-func printLoads(w io.Writer, loads iter.Seq2[*graph.Load, error]) error {
+func printLoads(w io.Writer, loads iter.Seq2[worded, error]) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	n := 0
 	for l, err := range loads {
@@ -95,21 +117,21 @@ func printLoads(w io.Writer, loads iter.Seq2[*graph.Load, error]) error {
 	return table.Flush()
 }
 
-// loadFrom says from what a load came: its files, or the load that it took back.
-func loadFrom(l *graph.Load) string {
+// loadFrom says from what a load came: its files, the load that it took back, or what it did.
+func loadFrom(l worded) string {
 	if l.Reverts != "" {
 		return "takes back " + l.Reverts
 	}
-	return strings.Join(l.Files, ", ")
+	return cmp.Or(strings.Join(l.Files, ", "), l.did)
 }
 
-func printLoadsJSON(w io.Writer, loads iter.Seq2[*graph.Load, error]) error {
+func printLoadsJSON(w io.Writer, loads iter.Seq2[worded, error]) error {
 	list := jsonList{w: w}
 	for l, err := range loads {
 		if err != nil {
 			return err
 		}
-		if err := list.add(describeLoad(l)); err != nil {
+		if err := list.add(describeWorded(l)); err != nil {
 			return err
 		}
 	}
@@ -133,6 +155,14 @@ type loadJSON struct {
 	Reverts    *string    `json:"reverts"`
 	Counts     countsJSON `json:"counts"`
 }
+
+// wordedJSON is a load with what it did in words; null for one that has files, or took another back.
+type wordedJSON struct {
+	loadJSON
+	Did *string `json:"did"`
+}
+
+func describeWorded(l worded) wordedJSON { return wordedJSON{describeLoad(l.Load), optional(l.did)} }
 
 // countsJSON counts the nodes, edges and claims of what is shown.
 type countsJSON struct {

@@ -84,7 +84,7 @@ $PACTGRAPH_PASSWORD_FILE or --password-file names.`,
 	root.SuggestionsMinimumDistance = 2
 	storeFlags(root)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newServe(), newHealth(), newLoad(), newCheck(), newPlan(), newTemplate(), newLoads(), newDiff(), newRevert(), newChoose(), newResolve(), newMove(), newQuery(), newSchema(), newToken(), newVersion())
+	root.AddCommand(newServe(), newHealth(), newLoad(), newCheck(), newPlan(), newTemplate(), newLoads(), newDiff(), newRevert(), newChoose(), newResolve(), newMove(), newExport(), newQuery(), newMCP(), newSchema(), newToken(), newVersion())
 	return root
 }
 

@@ -33,9 +33,9 @@ func TestScripts(t *testing.T) {
 
 // TestScriptsOnNeo4j runs each script of testdata/neo4j on the newest Neo4j that runs here.
 func TestScriptsOnNeo4j(t *testing.T) {
-	server := neo4jtest.Server(t, neo4jtest.Names(t)[0])
+	server := neo4jtest.Server(t, neo4jtest.Newest(t))
 	runScripts(t, "testdata/neo4j", map[string]string{
-		"NEO4J": storeOf(t, server), "NEO4J_SERVER": server.URI, "NEO4J_PASSWORD": server.Password,
+		"NEO4J": neo4jtest.DSN(t, server), "NEO4J_SERVER": server.URI, "NEO4J_PASSWORD": server.Password,
 	}, server)
 }
 

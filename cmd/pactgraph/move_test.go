@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"testing"
 
+	"pactgraph/export"
 	"pactgraph/graph"
 	"pactgraph/graph/graphtest"
 	"pactgraph/graph/neo4j/neo4jtest"
@@ -16,7 +17,7 @@ import (
 
 // From SQLite to Neo4j and back: the graph that comes back is the one that went, and loads go on from it.
 func TestMove(t *testing.T) {
-	for _, name := range neo4jtest.Names(t) {
+	for _, name := range neo4jtest.Standing(t) {
 		server := neo4jtest.Server(t, name)
 		t.Setenv("PACTGRAPH_FROM_PASSWORD", server.Password)
 		t.Setenv("PACTGRAPH_TO_PASSWORD", server.Password)
@@ -32,10 +33,35 @@ func testMoveParis(t *testing.T, server *neo4jserver.Server) {
 		t.Fatal(err)
 	}
 	back := moveThere(t, server, original)
+	checkSameExports(t, original, neo4jtest.Reopen(t, server))
 	for _, store := range []graph.Store{neo4jtest.Reopen(t, server), back} {
 		report, err := loader.Load(t.Context(), store, []string{paris}, loader.Options{})
 		if err != nil || !report.Unchanged || report.Revision != 1 {
 			t.Errorf("the data loaded again after the move give %+v and the error %v, want nothing new", report.Receipt, err)
+		}
+	}
+}
+
+// checkSameExports sees that two stores that hold the same graph give the same bytes, in every format.
+func checkSameExports(t *testing.T, stores ...graph.Store) {
+	t.Helper()
+	for _, format := range export.Formats() {
+		var first []byte
+		for i, store := range stores {
+			e, err := export.Gather(t.Context(), store, export.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			if err := e.Write(t.Context(), &out, export.Format(format)); err != nil {
+				t.Fatal(err)
+			}
+			e.Close()
+			if i == 0 {
+				first = out.Bytes()
+			} else if !bytes.Equal(out.Bytes(), first) {
+				t.Errorf("exported as %s, store %d gives %d bytes that differ from the %d of the first", format, i, out.Len(), len(first))
+			}
 		}
 	}
 }
@@ -79,7 +105,7 @@ type fileStore struct {
 func moveThere(t *testing.T, server *neo4jserver.Server, original *fileStore) graph.Store {
 	t.Helper()
 	neo4jtest.Wipe(t, server)
-	there, path := storeOf(t, server), filepath.Join(t.TempDir(), "back.db")
+	there, path := neo4jtest.DSN(t, server), filepath.Join(t.TempDir(), "back.db")
 	said := regexp.MustCompile(`^Moved \S+ to \S+ in [0-9.hms]+: \d+ loads?, \d+ records, \d+ nodes and \d+ edges, compared and the same\.\n$`)
 	for _, args := range [][2]string{{original.name, there}, {there, "sqlite:" + path}} {
 		out, err := moveGraph(t, args[0], args[1])

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pactgraph/graph"
+	"pactgraph/internal/golden"
 	"pactgraph/loader"
 	"pactgraph/server"
 )
@@ -25,11 +26,11 @@ const (
 // with reason; for each claim the quote, where it stands, whose word it is, how sure, and the chain of sources.
 // Each store gives the same answer, to the byte.
 func TestParisPromises(t *testing.T) {
-	document := readFile(t, examples+"promises.graphql")
+	document := golden.Read(t, examples+"promises.graphql")
 	onEachStore(t, func(t *testing.T, store graph.Store, update bool) {
 		loadParis(t, store)
 		t.Run("all", func(t *testing.T) {
-			golden(t, "promises.json", ask(t, store, document, map[string]any{"asOf": "2026-01-07"}), update)
+			golden.Hold(t, examples+"promises.json", ask(t, store, document, map[string]any{"asOf": "2026-01-07"}), update)
 		})
 		t.Run("nothing is cut off", func(t *testing.T) {
 			paged := strings.NewReplacer("nodes {", "pageInfo { hasNextPage } nodes {", "edges {", "pageInfo { hasNextPage } edges {").Replace(document)
@@ -91,30 +92,9 @@ func ask(t *testing.T, store graph.Reader, document string, variables map[string
 	return string(answer)
 }
 
-func readFile(t *testing.T, name string) string {
-	t.Helper()
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-func golden(t *testing.T, name, got string, update bool) {
-	t.Helper()
-	if update {
-		if err := os.WriteFile(examples+name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(readFile(t, examples+name), got); diff != "" {
-		t.Errorf("%s (-want +got), to be written by -update:\n%s", name, diff)
-	}
-}
-
 // What the README says of one's own data works as it stands there.
 func TestReadmeBundle(t *testing.T) {
-	text := readFile(t, readme)
+	text := golden.Read(t, readme)
 	dir := t.TempDir()
 	for name, language := range map[string]string{"harbour.txt": "text", "my-bundle.yaml": "yaml"} {
 		_, rest, _ := strings.Cut(text, "```"+language+"\n")
@@ -135,7 +115,7 @@ func TestReadmeBundle(t *testing.T) {
 // checkReadme holds the README's query and answer to the real ones.
 func checkReadme(t *testing.T, query, answer string, update bool) {
 	t.Helper()
-	text := readFile(t, readme)
+	text := golden.Read(t, readme)
 	for _, block := range []struct{ language, want string }{{"graphql", query}, {"json", answer}} {
 		opening := "```" + block.language + "\n"
 		before, rest, ok := strings.Cut(text, opening)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -23,8 +24,8 @@ func newPlan() *cobra.Command {
 		Use:   "plan PATH…",
 		Short: "Tell what a load would do, field by field, without doing it",
 		Long: `Tell what load would do with bundles, and do nothing: each node, edge and claim that it would add (+), change (~) or
-remove (-) of what is shown, and of each the fields, with the old value (-) and the new one (+). What load would refuse is
-refused, with the same message. If there is no graph yet, all is told as for an empty one, and none is made.
+remove (-) of what is shown, and of each the fields, with the old value (-) and the new one (+); before that, how many records it
+would keep, and about how much memory (Neo4j) or room (SQLite) it takes. What load would refuse is refused, with the same message. If there is no graph yet, all is told as for an empty one, and none is made.
 
 With --out, the plan is kept in a file, packed by gzip if its name ends in .gz. pactgraph load with that file does just what was
 planned, if the graph is still as it was then.`,
@@ -38,6 +39,7 @@ planned, if the graph is still as it was then.`,
 	jsonFlag(cmd, &asJSON)
 	cmd.Flags().StringVar(&out, "out", "", "a file to keep the plan in, for pactgraph load")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		collectMore()
 		if err := checkSync(opts); err != nil {
 			return err
 		}
@@ -100,8 +102,24 @@ func printPlan(cmd *cobra.Command, r loader.Report, changes []*graph.LoggedChang
 	}
 	fmt.Fprintf(out, "Loading %s would make revision %d: %s.\n", r.Dataset, r.Revision, countsText(r.Receipt))
 	printReport(out, r)
+	printNeeds(out, r.Needs)
 	return printChanges(out, withoutErrors(changes))
 }
+
+// printNeeds says what a load takes, where that is worth a word.
+func printNeeds(w io.Writer, n graph.LoadNeeds) {
+	fmt.Fprintf(w, "It keeps %s", count(n.Records, "record"))
+	if n.MemoryAllowed > 0 {
+		fmt.Fprintf(w, ", and takes about %d MiB of the database's memory, of the %d MiB that it gives", mebibytes(n.Memory), mebibytes(n.MemoryAllowed))
+	}
+	if n.Disk >= 1<<20 {
+		fmt.Fprintf(w, ", and makes the file about %d MiB larger", mebibytes(n.Disk))
+	}
+	fmt.Fprintln(w, ".")
+}
+
+// mebibytes gives a size in MiB, rounded up.
+func mebibytes(bytes int64) int64 { return (bytes + 1<<20 - 1) >> 20 }
 
 // checkPlanPath refuses to write a plan over anything but a plan.
 func checkPlanPath(path string) error {
@@ -132,8 +150,27 @@ type planJSON struct {
 	Revision  int        `json:"revision"`
 	Unchanged bool       `json:"unchanged"`
 	Counts    countsJSON `json:"counts"`
+	Needs     needsJSON  `json:"needs"`
+}
+
+// needsJSON is what a load takes. The sizes are estimates, in bytes; null where there is none.
+type needsJSON struct {
+	Records       int    `json:"records"`
+	Memory        *int64 `json:"memory"`
+	MemoryAllowed *int64 `json:"memoryAllowed"`
+	Disk          *int64 `json:"disk"`
 }
 
 func describePlan(r loader.Report) planJSON {
-	return planJSON{Dataset: r.Dataset, Revision: r.Revision, Unchanged: r.Unchanged, Counts: countsOf(r.Receipt)}
+	return planJSON{Dataset: r.Dataset, Revision: r.Revision, Unchanged: r.Unchanged, Counts: countsOf(r.Receipt), Needs: needsOf(r.Needs)}
+}
+
+func needsOf(n graph.LoadNeeds) needsJSON {
+	estimate := func(bytes int64) *int64 {
+		if bytes == 0 {
+			return nil
+		}
+		return &bytes
+	}
+	return needsJSON{Records: n.Records, Memory: estimate(n.Memory), MemoryAllowed: estimate(n.MemoryAllowed), Disk: estimate(n.Disk)}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pactgraph/graph"
 	"pactgraph/server"
 )
 
@@ -76,16 +77,29 @@ func query(cmd *cobra.Command, req server.Request) error {
 
 // readArgument gives what an argument stands for: itself, a file's text for @FILE, standard input for -.
 func readArgument(stdin io.Reader, arg string) (string, error) {
-	file, isFile := strings.CutPrefix(arg, "@")
+	name, isFile := strings.CutPrefix(arg, "@")
 	switch {
 	case arg == "-":
-		text, err := io.ReadAll(stdin)
-		return string(text), err
+		return readQuestion("standard input", stdin)
 	case isFile:
-		text, err := os.ReadFile(file)
-		return string(text), err
+		file, err := os.Open(name)
+		if err != nil {
+			return "", err
+		}
+		defer file.Close()
+		return readQuestion(name, file)
 	}
 	return arg, nil
+}
+
+// readQuestion reads a document or its variables, which have no more bytes than a server takes.
+func readQuestion(name string, from io.Reader) (string, error) {
+	most := server.DefaultLimits().Body
+	text, err := io.ReadAll(io.LimitReader(from, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = graph.Errorf(graph.KindTooLarge, "%s has more than %d bytes, the most that are read of a question", name, most)
+	}
+	return string(text), err
 }
 
 func readVariables(stdin io.Reader, arg string) (map[string]any, error) {

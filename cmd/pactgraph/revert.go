@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -45,6 +46,12 @@ all of that is listed, and nothing is done; with --keep it is left as it is, and
 			v.planned.Receipt, v.conflicts, err = graph.RevertLoad(ctx, store, q)
 		}
 		end()
+		// What a load says again that took another back, is lost in none.
+		if err == nil && l.Reverts == "" && !v.planned.Unchanged {
+			if v.later, err = graph.LaterLoads(cmd.Context(), store, l); err != nil {
+				return err
+			}
+		}
 		return v.print(err)
 	}
 	return cmd
@@ -65,6 +72,8 @@ type reversal struct {
 	asJSON, dry bool
 	planned     graph.Planned
 	conflicts   []graph.RevertConflict
+	// later are loads that may have said some of what goes again.
+	later []*graph.Load
 }
 
 // revertJSON is what taking a load back does.
@@ -77,6 +86,8 @@ type revertJSON struct {
 	Unchanged bool           `json:"unchanged"`
 	Counts    countsJSON     `json:"counts"`
 	Conflicts []conflictJSON `json:"conflicts"`
+	// Later are the data set's later loads, which may have said some of it again in the same words: that goes too.
+	Later []string `json:"later"`
 }
 
 type conflictJSON struct {
@@ -133,13 +144,34 @@ func (v *reversal) printDone(w io.Writer) error {
 		fmt.Fprintf(w, "Left as it is, for %s:\n", count(len(v.conflicts), "conflict"))
 		printConflicts(w, v.conflicts)
 	}
+	v.printLater(w)
 	return printChanges(w, withoutErrors(v.planned.Changes))
+}
+
+// mostLater is how many later loads are named.
+const mostLater = 5
+
+// printLater names the later loads whose files are worth loading again.
+func (v *reversal) printLater(w io.Writer) {
+	if len(v.later) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "Later loads of %s may have said some of it again in the same words, which goes too: load their files again to have it back.\n", plain(v.of.Dataset))
+	for _, l := range v.later[:min(len(v.later), mostLater)] {
+		fmt.Fprintf(w, "    %s (revision %d%s)\n", l.ID, *l.Revision, plain(strings.Join(append([]string{""}, l.Files...), ", ")))
+	}
+	if more := len(v.later) - mostLater; more > 0 {
+		fmt.Fprintf(w, "    and %d more\n", more)
+	}
 }
 
 func (v *reversal) printJSON(possible bool) error {
 	r := v.planned.Receipt
 	told := revertJSON{
-		Reverts: v.of.ID, Dataset: v.of.Dataset, Revision: r.Revision, Unchanged: !possible || r.Unchanged, Counts: countsOf(r), Conflicts: []conflictJSON{},
+		Reverts: v.of.ID, Dataset: v.of.Dataset, Revision: r.Revision, Unchanged: !possible || r.Unchanged, Counts: countsOf(r), Conflicts: []conflictJSON{}, Later: []string{},
+	}
+	for _, l := range v.later {
+		told.Later = append(told.Later, l.ID)
 	}
 	if possible && !v.dry && !r.Unchanged {
 		told.Load = &r.LoadID

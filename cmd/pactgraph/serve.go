@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 
 	"github.com/spf13/cobra"
 
 	"pactgraph/internal/inbox"
 	"pactgraph/internal/tokens"
+	"pactgraph/mcp"
 	"pactgraph/server"
 )
 
@@ -16,9 +18,9 @@ func newServe() *cobra.Command {
 	var flags serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the graph: GraphQL at /graphql, GraphiQL at /graphiql",
-		Long: `Serve the graph over HTTP: a page at /, GraphQL at /graphql, GraphiQL at /graphiql, and /healthz and /readyz for
-whoever watches over it. It stops when it gets SIGINT or SIGTERM, after the requests that run have been answered.
+		Short: "Serve the graph: GraphQL at /graphql, GraphiQL at /graphiql, assistants at /mcp",
+		Long: `Serve the graph over HTTP: a page at /, GraphQL at /graphql, GraphiQL at /graphiql, the Model Context Protocol for
+assistants at /mcp, and /healthz and /readyz for whoever watches over it. It stops when it gets SIGINT or SIGTERM, after the requests that run have been answered.
 
 It listens on this machine only, unless --listen says otherwise; whoever reaches it may ask, and nobody may write. Those
 whom --writers names may load, take loads back and choose values, by mutations with the header "Authorization: Bearer TOKEN". Those whom
@@ -66,11 +68,12 @@ func serve(cmd *cobra.Command, flags serveFlags) (err error) {
 	if opts.Writers.Len() > 0 {
 		opts.Loader = inbox.New(store)
 	}
+	opts.MCP = func(ask server.Ask) http.Handler { return mcp.Handler(mcp.New(asker(ask), mcpOptions())) }
 	listener, err := net.Listen("tcp", flags.listen)
 	if err != nil {
 		return fmt.Errorf("can't listen on %s: %w", flags.listen, err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Serving %s at http://%s (GraphQL at /graphql, GraphiQL at /graphiql); Ctrl-C stops it.\n", storeName(cmd), listener.Addr())
+	fmt.Fprintf(cmd.OutOrStdout(), "Serving %s at http://%s (GraphQL at /graphql, GraphiQL at /graphiql, assistants at /mcp); Ctrl-C stops it.\n", storeName(cmd), listener.Addr())
 	server.CollectLess()
 	return server.Serve(cmd.Context(), listener, server.New(store, opts))
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,23 +16,8 @@ import (
 // The server says where it is, answers there, and stops when it is told to.
 func TestServe(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent()) // servers of other tests go on
-	store := "sqlite:" + filepath.Join(t.TempDir(), "paris.db")
-	if code := run(t.Context(), []string{"load", "--store", store, "../../data/paris-2026"}); code != exitOK {
-		t.Fatalf("loading ends with %d", code)
-	}
 	ctx, stop := context.WithCancel(t.Context())
-	out, in := io.Pipe()
-	root := newRoot()
-	root.SetArgs([]string{"serve", "--store", store, "--listen", "127.0.0.1:0"})
-	root.SetOut(in)
-	done := make(chan error, 1)
-	go func() { done <- root.ExecuteContext(ctx) }()
-
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := regexp.MustCompile(`http://[0-9.:]+`).FindString(line)
+	address, done := startServe(ctx, t, parisFile(t))
 	for path, want := range map[string]string{
 		"/":        "Pactgraph",
 		"/healthz": "",
@@ -53,6 +37,22 @@ func TestServe(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Fatal("it doesn't stop")
 	}
+}
+
+// startServe starts a server of a store, and gives its address and how it ends.
+func startServe(ctx context.Context, t *testing.T, store string) (address string, done <-chan error) {
+	t.Helper()
+	out, in := io.Pipe()
+	root := newRoot()
+	root.SetArgs([]string{"serve", "--store", store, "--listen", "127.0.0.1:0"})
+	root.SetOut(in)
+	ended := make(chan error, 1)
+	go func() { ended <- root.ExecuteContext(ctx) }()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return regexp.MustCompile(`http://[0-9.:]+`).FindString(line), ended
 }
 
 // fetch gets a page by a connection of its own, which is closed at once.

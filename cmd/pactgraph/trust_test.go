@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"pactgraph/graph"
+	"pactgraph/internal/golden"
 )
 
 // Where the report's voices differ, what it leaves open, and how the two declarations of Paris compare. Each store gives
@@ -21,7 +22,7 @@ func TestParisTrust(t *testing.T) {
 			{"compare", map[string]any{"asOf": "2026-01-07", "declarations": paris}},
 		} {
 			t.Run(tt.name, func(t *testing.T) {
-				golden(t, tt.name+".json", ask(t, store, readFile(t, examples+tt.name+".graphql"), tt.variables), update)
+				golden.Hold(t, examples+tt.name+".json", ask(t, store, golden.Read(t, examples+tt.name+".graphql"), tt.variables), update)
 			})
 		}
 	})

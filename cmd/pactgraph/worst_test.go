@@ -34,7 +34,7 @@ func TestWorstOnNeo4j(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	for _, name := range neo4jtest.Names(t) {
+	for _, name := range neo4jtest.Standing(t) {
 		t.Run(name, func(t *testing.T) {
 			server := neo4jtest.Server(t, name)
 			neo4jtest.Open(t, server) // it makes the indexes
@@ -68,7 +68,7 @@ func crowd(t *testing.T, server *neo4jserver.Server) {
 
 // testWorst asks a server of its own a question, whose answer must have a text in it unless the time is over first.
 func testWorst(t *testing.T, program string, server *neo4jserver.Server, query, want string) {
-	cmd := exec.Command(program, "serve", "--store", storeOf(t, server), "--listen", "127.0.0.1:0")
+	cmd := exec.Command(program, "serve", "--store", neo4jtest.DSN(t, server), "--listen", "127.0.0.1:0")
 	cmd.Env = append(os.Environ(), "PACTGRAPH_PASSWORD="+server.Password)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()

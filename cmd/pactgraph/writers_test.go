@@ -20,6 +20,7 @@ import (
 
 	"pactgraph/graph"
 	"pactgraph/graph/graphtest"
+	"pactgraph/internal/golden"
 	"pactgraph/internal/inbox"
 	"pactgraph/internal/tokens"
 	"pactgraph/loader"
@@ -74,7 +75,7 @@ func sendFiles(t *testing.T, address, token, document string, paths ...string) m
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := part.Write([]byte(readFile(t, path))); err != nil {
+		if _, err := part.Write([]byte(golden.Read(t, path))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -160,7 +161,7 @@ func TestParisUploaded(t *testing.T) {
 			t.Errorf("again: %v", again)
 		}
 		broken := filepath.Join(t.TempDir(), "paris-2026.yaml")
-		if err := os.WriteFile(broken, []byte(strings.Replace(readFile(t, paths[0]), "pactgraph: 1", "pactgraph: 7", 1)), 0o600); err != nil {
+		if err := os.WriteFile(broken, []byte(strings.Replace(golden.Read(t, paths[0]), "pactgraph: 1", "pactgraph: 7", 1)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		problems, _ := sendFiles(t, srv.URL, token, uploadedLoad, broken, paths[1])["load"].(map[string]any)["problems"].([]any)

@@ -82,7 +82,7 @@ func openLarge(t *testing.T, open func(t *testing.T) graph.Store, seed uint64) *
 }
 
 // count is how often something is asked.
-func (l *large) count(n int) int { return tries(n * l.times) }
+func (l *large) count(t *testing.T, n int) int { return tries(t, n*l.times) }
 
 // rareNames says names of words of which each stands in few nodes; those of Generate stand in many.
 func rareNames(seed uint64, declarations int) graph.Batch {
@@ -211,7 +211,7 @@ func (l *large) sameOne(t *testing.T, q graph.Query) graph.Answer {
 
 // Random lists answer as the oracle does, with other values in them and page by page too.
 func (l *large) testLists(t *testing.T) {
-	for range l.count(40) {
+	for range l.count(t, 40) {
 		q := l.largeQuery()
 		derived := func(graph.Date) graph.Filter { return nil }
 		if q.IDs == nil && l.chance(0.3) {
@@ -429,7 +429,7 @@ func (l *large) testSearches(t *testing.T) {
 	rng := rand.New(rand.NewPCG(l.seed, 7))
 	texts := searchableTexts(l.fixture)
 	found := 0
-	for range l.count(60) {
+	for range l.count(t, 60) {
 		q := searchFor(rng, texts)
 		a := l.sameSearch(t, q)
 		found += min(a.TotalCount, 1)
@@ -461,8 +461,8 @@ func searchFor(rng *rand.Rand, texts [][]string) graph.SearchQuery {
 }
 
 func (l *large) testGroups(t *testing.T) {
-	l.testRandomGroups(t, l.seed, l.count(20))
-	for range l.count(5) {
+	l.testRandomGroups(t, l.seed, l.count(t, 20))
+	for range l.count(t, 5) {
 		l.sameMatrix(t)
 		l.sameTimeline(t)
 	}
@@ -516,9 +516,9 @@ func (l *large) sameAsked(t *testing.T, what string, ask func(ctx context.Contex
 func (l *large) testExplore(t *testing.T) {
 	p := readPlain(t, l.oracle)
 	rng := rand.New(rand.NewPCG(l.seed, 5))
-	t.Run("Subgraph", func(t *testing.T) { l.testSubgraphs(t, p, rng, l.count(12)) })
-	t.Run("Neighbours", func(t *testing.T) { l.testNeighbours(t, p, rng, l.count(12)) })
-	t.Run("AsOf", func(t *testing.T) { l.testExploreAsOf(t, p, rng, l.count(3)) })
+	t.Run("Subgraph", func(t *testing.T) { l.testSubgraphs(t, p, rng, l.count(t, 12)) })
+	t.Run("Neighbours", func(t *testing.T) { l.testNeighbours(t, p, rng, l.count(t, 12)) })
+	t.Run("AsOf", func(t *testing.T) { l.testExploreAsOf(t, p, rng, l.count(t, 3)) })
 	t.Run("Largest", func(t *testing.T) { l.testLargestSubgraphs(t, p, rng) })
 	t.Run("Paths", func(t *testing.T) { l.testLargePaths(t, p, rng) })
 }
@@ -542,7 +542,7 @@ func (l *large) testLargestSubgraphs(t *testing.T, p *plain, rng *rand.Rand) {
 
 func (l *large) testLargePaths(t *testing.T, p *plain, rng *rand.Rand) {
 	found := 0
-	for i := range l.count(25) {
+	for i := range l.count(t, 25) {
 		q := p.randomPaths(rng)
 		if i%4 == 0 {
 			q.MaxLength, q.First = 1+rng.IntN(graph.MaxPathLength), 1+rng.IntN(graph.MaxPaths)

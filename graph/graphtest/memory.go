@@ -145,7 +145,7 @@ func (m *Memory) load(ctx context.Context, b graph.Batch, done func(next *state)
 		return graph.Planned{}, err
 	}
 	if next != before {
-		graph.Advance(graph.BeginPart(ctx, graph.PartWriting, len(b.Said)), len(b.Said))
+		graph.Advance(graph.BeginPart(ctx, graph.PartWriting, b.CountSaid()), b.CountSaid())
 	}
 	done(next)
 	return planned, nil

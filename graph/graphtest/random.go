@@ -37,9 +37,15 @@ func seedOf(t *testing.T) uint64 {
 	return seed
 }
 
+// Seed gives the seed of this run to tests of other packages (see seedOf).
+func Seed(t *testing.T) uint64 {
+	t.Helper()
+	return seedOf(t)
+}
+
 func randomCount(t *testing.T) int {
 	t.Helper()
-	if testing.Short() {
+	if brief(t) {
 		return numberOf(t, countVariable, 50)
 	}
 	return numberOf(t, countVariable, 200)

@@ -22,10 +22,10 @@ func testExplore(t *testing.T, open func(t *testing.T) graph.Store) {
 	f := load(t, open, Generate(17, 40)...)
 	p := readPlain(t, f.store)
 	rng := rand.New(rand.NewPCG(seedOf(t), 5))
-	t.Run("Subgraph", func(t *testing.T) { f.testSubgraphs(t, p, rng, tries(30)) })
-	t.Run("Neighbours", func(t *testing.T) { f.testNeighbours(t, p, rng, tries(30)) })
+	t.Run("Subgraph", func(t *testing.T) { f.testSubgraphs(t, p, rng, tries(t, 30)) })
+	t.Run("Neighbours", func(t *testing.T) { f.testNeighbours(t, p, rng, tries(t, 30)) })
 	t.Run("Paths", func(t *testing.T) { f.testPaths(t, p, rng) })
-	t.Run("AsOf", func(t *testing.T) { f.testExploreAsOf(t, p, rng, tries(4)) })
+	t.Run("AsOf", func(t *testing.T) { f.testExploreAsOf(t, p, rng, tries(t, 4)) })
 	t.Run("Refused", func(t *testing.T) { f.testExploreRefused(t, p) })
 }
 
@@ -279,7 +279,7 @@ func through(q graph.PathsQuery, nodes []string) bool {
 func (f *fixture) testPaths(t *testing.T, p *plain, rng *rand.Rand) {
 	lengths := map[int]bool{}
 	// Few of the pairs are connected, so it goes on until something is found, as far as that may be hoped for.
-	for i := 0; i < tries(40) || len(lengths) < 2 && i < 1000; i++ {
+	for i := 0; i < tries(t, 40) || len(lengths) < 2 && i < 1000; i++ {
 		q := p.randomPaths(rng)
 		if q.From == q.To {
 			continue
@@ -408,12 +408,4 @@ func (f *fixture) testExploreRefused(t *testing.T, p *plain) {
 	if err != nil || !found.Truncated || found.Reason != graph.PathsEndTime {
 		t.Errorf("a search without time gives %+v and the error %v, want what was found by then", found, errors.Unwrap(err))
 	}
-}
-
-// tries is how often something random is tried.
-func tries(n int) int {
-	if testing.Short() {
-		return n/5 + 1
-	}
-	return n
 }

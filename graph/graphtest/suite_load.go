@@ -19,6 +19,8 @@ func testLoad(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Sync", func(t *testing.T) { testSync(t, load(t, open)) })
 	t.Run("Disagree", func(t *testing.T) { testDisagree(t, load(t, open)) })
 	t.Run("SameTwice", func(t *testing.T) { testSameTwice(t, load(t, open)) })
+	t.Run("Packed", func(t *testing.T) { testPacked(t, load(t, open)) })
+	t.Run("Folded", func(t *testing.T) { testFolded(t, load(t, open)) })
 	t.Run("Progress", func(t *testing.T) { testProgress(t, open(t)) })
 }
 
@@ -31,6 +33,31 @@ func small(load, dataset string, say func(p *pen)) graph.Batch {
 		say(p)
 	}
 	return p.batch
+}
+
+// What several data sets say together is taken as such, and only as such: an end before its beginning, and a decision about two
+// nodes, by which the one that went is then found.
+func testFolded(t *testing.T, f *fixture) {
+	backwards := func(load string, folded bool) graph.Batch {
+		p := newPen(load, "d", "")
+		p.node("actor/a", props{"kind": "STATE", "name": "A", "from": graph.Date("2026"), "to": graph.Date("1999")}).Folded = folded
+		return p.batch
+	}
+	decision := func(load string, folded bool) graph.Batch {
+		p := newPen(load, "e", "")
+		p.claim("actor/a", props{"field": graph.FieldSameAs, "value": "actor/gone", "stance": "CONFIRMS", "basis": "IDENTIFIED"}, "")
+		p.batch.Said[0].Folded = folded
+		return p.batch
+	}
+	f.refused(t, backwards("one", false), graph.KindInvalid)
+	f.both(t, backwards("two", true))
+	f.refused(t, decision("three", false), graph.KindInvalid)
+	f.both(t, decision("four", true))
+	f.sameWalk(t)
+	found := get(t, graph.Following(f.store), "actor/gone")
+	if found.NodeID() != "actor/a" {
+		t.Errorf("by the id of the node that went there is %v", found)
+	}
 }
 
 // A load counts what it did, and is itself a node; a load that says nothing new is none; the same load again gives the
@@ -385,6 +412,36 @@ func testSameTwice(t *testing.T, f *fixture) {
 	f.sameWalk(t)
 	f.both(t, small("two", "d", nil))
 	f.sameWalk(t)
+}
+
+// What is packed is said as anything else, and corrected, withdrawn and refused as that.
+func testPacked(t *testing.T, f *fixture) {
+	packed := func(b graph.Batch, from int) graph.Batch {
+		b.Packed = &graph.Packed{}
+		for _, s := range b.Said[from:] {
+			b.Packed.Add(s)
+		}
+		b.Said = b.Said[:from]
+		return b
+	}
+	for i, b := range World() {
+		if got, want := f.apply(t, packed(b, i*len(b.Said)/2)), f.applyOracle(t, b); got != want {
+			t.Errorf("the load %s gives, packed, %+v, want %+v", b.LoadID, got, want)
+		}
+	}
+	f.sameWalk(t)
+	b := World()[0]
+	b.LoadID = "load/again"
+	if got := f.both(t, packed(b, 0)); !got.Unchanged {
+		t.Errorf("loaded again, it gives %+v", got)
+	}
+	b.LoadID, b.Said = "load/less", b.Said[:len(b.Said)-1]
+	f.both(t, packed(b, len(b.Said)-1))
+	f.sameWalk(t)
+	twice := small("twice", "d", func(p *pen) { p.node("actor/b", props{"kind": "STATE"}) })
+	twice.Said = append(twice.Said, twice.Said[0])
+	f.refused(t, packed(twice, 1), graph.KindInvalid)
+	f.refused(t, packed(small("missing", "d", func(p *pen) { p.out("actor/a", graph.EdgeMemberOf, "actor/nobody", props{}) }), 0), graph.KindInvalid)
 }
 
 // A load that writes tells how far it has come, from nothing to all of it.

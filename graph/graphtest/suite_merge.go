@@ -20,6 +20,8 @@ func testMerge(t *testing.T, open func(t *testing.T) graph.Store) {
 	t.Run("Chosen", func(t *testing.T) { testMergeChosen(t, openFixture(t, open)) })
 	t.Run("ChosenSince", func(t *testing.T) { testMergeChosenSince(t, openFixture(t, open)) })
 	t.Run("Between", func(t *testing.T) { testMergeBetween(t, open(t)) })
+	t.Run("ReadBefore", func(t *testing.T) { testMergeReadBefore(t, open(t)) })
+	t.Run("OldIDs", func(t *testing.T) { testMergeOldIDs(t, openFixture(t, open)) })
 	t.Run("SaidOfBoth", func(t *testing.T) { testMergeSaidOfBoth(t, openFixture(t, open)) })
 	t.Run("Broken", func(t *testing.T) { testMergeBroken(t, open) })
 	t.Run("Refused", func(t *testing.T) { testMergeRefused(t, openFixture(t, open)) })
@@ -162,14 +164,20 @@ func (f *fixture) byID(t *testing.T, r graph.Reader, id string) graph.Node {
 	return answers[0].Nodes[0]
 }
 
-// testMergeChain merges what was merged into.
-func testMergeChain(t *testing.T, f *fixture) {
+// threeStates loads the actors a, b and c, each by a data set of its own.
+func (f *fixture) threeStates(t *testing.T) {
+	t.Helper()
 	for _, name := range []string{"a", "b", "c"} {
 		p := newPen("set-"+name, "set-"+name, graph.ReliabilityC)
 		p.node("actor/"+name, props{"kind": "STATE", "name": "State " + name})
 		p.out("actor/"+name, graph.EdgeMemberOf, council, props{"role": "MEMBER"})
 		f.both(t, p.batch)
 	}
+}
+
+// testMergeChain merges what was merged into.
+func testMergeChain(t *testing.T, f *fixture) {
+	f.threeStates(t)
 	before := walked(t, f.store)
 	ab, bc := mergeOf("actor/a", "actor/b"), mergeOf("actor/b", "actor/c")
 	f.merged(t, ab, false)
@@ -369,6 +377,133 @@ func testMergeBetween(t *testing.T, store graph.Store) {
 	}
 	if got := get(t, store, "actor/a").(*graph.Actor).Name; got != "A1" {
 		t.Errorf("two again, the one is called %q, want %q", got, "A1")
+	}
+}
+
+// testMergeReadBefore merges, or takes a merge back, after a load was read and before it is written: it is written as the graph is
+// then. A load of another kind in between changes nothing of it.
+func testMergeReadBefore(t *testing.T, store graph.Store) {
+	node := func(id, dataset, node, name string) graph.Batch {
+		p := newPen(id, dataset, graph.ReliabilityC)
+		p.node(node, props{"kind": "STATE", "name": name})
+		return p.batch
+	}
+	write := func(b graph.Batch, before func()) error {
+		t.Helper()
+		return graph.UnderMerges(t.Context(), store, b, func(b graph.Batch) error {
+			if before != nil {
+				before()
+				before = nil
+			}
+			_, err := store.Apply(t.Context(), b)
+			return err
+		})
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(write(node("w", "w", "actor/b", "B"), nil))
+	must(write(node("d", "d", "actor/a", "A"), nil))
+	ab := mergeOf("actor/a", "actor/b")
+	merge := func(do func(context.Context, graph.Store, graph.MergeRequest) ([]graph.Receipt, error)) func() {
+		return func() {
+			_, err := do(t.Context(), store, ab)
+			must(err)
+		}
+	}
+	must(write(node("d2", "d", "actor/a", "A2"), merge(graph.Merge)))
+	if n := find(t, store, graph.Query{IDs: []string{"actor/a"}}).Nodes[0]; n != nil {
+		t.Errorf("a load that was read before the merge shows the old node again: %+v", n)
+	}
+	must(write(node("d3", "d", "actor/a", "A3"), func() { must(write(node("w2", "w", "actor/b", "B2"), nil)) }))
+	must(write(node("d4", "d", "actor/a", "A4"), merge(graph.Unmerge)))
+	for id, want := range map[string]string{"actor/a": "A4", "actor/b": "B2"} {
+		if got := get(t, store, id).(*graph.Actor); got.Name != want || len(got.Aliases) > 0 {
+			t.Errorf("%s is called %q, with the aliases %q; want %q", id, got.Name, got.Aliases, want)
+		}
+	}
+	// One that is for a revision stays for that.
+	revision, err := store.Revision(t.Context())
+	must(err)
+	for i, at := range []int{revision - 1, revision} {
+		b := node("d5", "d", "actor/a", "A5")
+		b.AtRevision = &at
+		if err := write(b, nil); graph.KindOf(err) != []graph.Kind{graph.KindConflict, ""}[i] {
+			t.Errorf("for revision %d of %d, it gives the error %v", at, revision, err)
+		}
+	}
+}
+
+// testMergeOldIDs asks for nodes by ids that they have no more: it costs no more than by those that they have, and of the past it
+// gives what they were then.
+func testMergeOldIDs(t *testing.T, f *fixture) {
+	f.threeStates(t)
+	revision := func() int {
+		t.Helper()
+		n, err := f.store.Revision(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	two := revision()
+	f.merged(t, mergeOf("actor/a", "actor/b"), false)
+	once := revision()
+	f.merged(t, mergeOf("actor/b", "actor/c"), false)
+	twice := revision()
+
+	find := func(id string, budget int) (graph.Node, error) {
+		t.Helper()
+		q := graph.Query{IDs: []string{id}, Noun: graph.NounActor, Selection: graph.Selection{With: []graph.With{{Field: "memberOf"}}}}
+		answers, err := graph.Following(f.store).Find(graph.WithBudget(t.Context(), budget), []graph.Query{q})
+		if err != nil {
+			return nil, err
+		}
+		return answers[0].Nodes[0], nil
+	}
+	least := 1
+	for ; ; least++ {
+		if _, err := find("actor/c", least); err == nil {
+			break
+		} else if graph.KindOf(err) != graph.KindTooLarge {
+			t.Fatal(err)
+		}
+	}
+	for _, id := range []string{"actor/a", "actor/b"} {
+		if n, err := find(id, least); err != nil || n == nil || n.NodeID() != "actor/c" {
+			t.Errorf("%s is %v, with the budget that actor/c takes, and the error %v", id, n, err)
+		}
+		if _, err := find(id, least-1); graph.KindOf(err) != graph.KindTooLarge {
+			t.Errorf("%s takes less of the budget than actor/c: %v", id, err)
+		}
+	}
+
+	for _, c := range []struct {
+		at   int
+		want [3]string
+	}{
+		{two - 3, [3]string{}}, {two - 2, [3]string{"a"}}, {two - 1, [3]string{"a", "b"}}, {two, [3]string{"a", "b", "c"}},
+		{once, [3]string{"b", "b", "c"}}, {twice, [3]string{"c", "c", "c"}},
+	} {
+		q := graph.Query{IDs: []string{"actor/a", "actor/b", "actor/c"}, Noun: graph.NounActor, Selection: graph.Selection{With: []graph.With{{Field: "memberOf"}}}}
+		for name, r := range map[string]graph.Reader{"the store": f.store, "a reader of old ids": graph.Following(f.store)} {
+			answers, err := graph.FindAt(t.Context(), r, c.at, []graph.Query{q})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, n := range answers[0].Nodes {
+				got := ""
+				if n != nil {
+					got = graph.Slug(n.NodeID())
+				}
+				if got != c.want[i] {
+					t.Errorf("at revision %d, %s gives %q for %s, want %q", c.at, name, got, q.IDs[i], c.want[i])
+				}
+			}
+		}
 	}
 }
 

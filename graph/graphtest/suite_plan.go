@@ -15,6 +15,11 @@ func (f *fixture) planned(t *testing.T, b graph.Batch) (graph.Planned, error) {
 	before := walked(t, f.oracle)
 	want, wantErr := f.oracle.Plan(t.Context(), b)
 	got, err := f.store.Plan(t.Context(), b)
+	if n := got.Needs; n.Records != want.Needs.Records || min(n.Memory, n.MemoryAllowed, n.Disk) < 0 {
+		t.Errorf("the plan of %s says that it needs %+v, want %+v", b.LoadID, n, want.Needs)
+	}
+	// The rest are estimates, which each store makes otherwise.
+	got.Needs = want.Needs
 	if diff := cmp.Diff(asJSON(t, want), asJSON(t, got)); diff != "" || graph.KindOf(err) != graph.KindOf(wantErr) {
 		t.Fatalf("the plan of %s gives the error %v, want %v, and is not the oracle's (-oracle +store):\n%s", b.LoadID, err, wantErr, diff)
 	}
@@ -40,6 +45,9 @@ func (f *fixture) asPlanned(t *testing.T, planned graph.Planned, planErr error, 
 	case planned.Receipt != done:
 		t.Fatalf("a load gives %+v, and its plan %+v", done, planned.Receipt)
 	}
+	if log := f.logAfter(t, graph.Place{Revision: planned.Revision}); !done.Unchanged && len(log) != min(planned.Needs.Records, graph.MaxPage) {
+		t.Errorf("%s keeps %d records, and %d were planned", done.LoadID, len(log), planned.Needs.Records)
+	}
 	changes := []*graph.LoggedChange{}
 	if !done.Unchanged {
 		changes = append(changes, f.sameChangesOf(t, graph.ChangesQuery{Loads: []string{done.LoadID}, First: graph.MaxPage})...)
@@ -47,6 +55,16 @@ func (f *fixture) asPlanned(t *testing.T, planned graph.Planned, planErr error, 
 	if diff := cmp.Diff(asJSON(t, changes), asJSON(t, planned.Changes)); diff != "" {
 		t.Fatalf("what %s did is not what was planned (-done +planned):\n%s", done.LoadID, diff)
 	}
+}
+
+// logAfter gives the places of records from one on, at most MaxPage.
+func (f *fixture) logAfter(t *testing.T, after graph.Place) []graph.Place {
+	t.Helper()
+	log, err := f.store.Log(t.Context(), after, graph.MaxPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log.Places
 }
 
 // testRandomPlans plans random loads and does them: each does just what was planned of it, by its counts and field by field.

@@ -76,6 +76,12 @@ var whatIfTable = []struct {
 		"1 ACTIVATED? tarn-accord/defend: DORMANT→ACTIVE on belmark? not on ardovia toward ardovia? against kestria unless LIMITS at-sea",
 		"1 DEACTIVATED? tarn-accord/quiet: ACTIVE→DORMANT on ardovia unless ACTIVATES no-breach",
 	}},
+	{"somebody attacks somebody", "2031-04-15", []graph.Hypothesis{supposed(graph.EventKindArmedAttack, "", "")}, []string{
+		"1 ENDED? sea-plan/until-attack: ACTIVE→TERMINATED",
+		"1 ACTIVATED? tarn-accord/consult: DORMANT→ACTIVE on ardovia,belmark?",
+		"1 ACTIVATED? tarn-accord/defend: DORMANT→ACTIVE on ardovia,belmark? against kestria unless LIMITS at-sea",
+		"1 DEACTIVATED? tarn-accord/quiet: ACTIVE→DORMANT on ardovia unless ACTIVATES no-breach",
+	}},
 	{"the attack is established", "2031-04-15", []graph.Hypothesis{holds(attack)}, []string{
 		"1 ENDED sea-plan/until-attack: ACTIVE→TERMINATED",
 		"1 STILL_INACTIVE tarn-accord/consult: DORMANT→DORMANT on ardovia,belmark? unless ACTIVATES threat",

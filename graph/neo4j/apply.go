@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -30,7 +29,12 @@ func (s *Store) Plan(ctx context.Context, b graph.Batch) (graph.Planned, error) 
 	if err != nil {
 		return graph.Planned{}, err
 	}
-	return b.Planned(l.receipt, l.records, l.changes), nil
+	if l.work == nil {
+		return b.Planned(l.receipt, nil, nil), nil
+	}
+	planned := l.work.Planned()
+	planned.Needs.Memory, planned.Needs.MemoryAllowed = l.need, l.allowed
+	return planned, nil
 }
 
 // load does one load in a transaction, and commits it if that is wanted.
@@ -43,14 +47,14 @@ func (s *Store) load(ctx context.Context, b graph.Batch, wanted bool) (*load, er
 		return nil, err
 	}
 	defer done()
-	l := &load{store: s, batch: b}
+	l := &load{store: s, batch: b, planned: !wanted}
 	err = s.run(ctx, neo4j.AccessModeWrite, func(ctx context.Context, session neo4j.SessionWithContext) error {
 		tx, err := s.lockedTransaction(ctx, session)
 		if err != nil {
 			return err
 		}
 		l.tx = tx
-		if err = l.do(ctx); err == nil && wanted && len(l.records) > 0 {
+		if err = l.do(ctx); err == nil && wanted && l.work != nil {
 			err = l.commit(ctx, tx)
 		}
 		end, cancel := afterwards(ctx)
@@ -92,12 +96,13 @@ type load struct {
 	store *Store
 	tx    runner
 	batch graph.Batch
-	// What it did: records and changes are what it keeps and shows; without records there is nothing to commit.
+	// receipt is what it did, and work what it keeps and shows; nil where there is nothing to commit.
 	receipt graph.Receipt
-	records []graph.Record
-	changes []graph.Change
-	// own are targets of which the data set has a live record, all that the load changes among them.
-	own []string
+	work    *graph.Work
+	// planned: it is taken back at its end. Need is how much memory it takes of the database, by estimate, and allowed how much
+	// that gives; 0 where it doesn't tell, or wasn't asked.
+	planned       bool
+	need, allowed int64
 }
 
 // do writes the load.
@@ -123,27 +128,22 @@ func (l *load) do(ctx context.Context) error {
 	if err := l.batch.CheckRevision(now.revision); err != nil {
 		return err
 	}
-	var live []graph.Record
+	live := &graph.LiveRecords{}
 	if now.revision > 0 {
 		if live, err = l.touched(ctx); err != nil {
 			return err
 		}
 	}
-	l.records, l.changes, err = graph.Plan(l.batch, now.revision+1, live)
+	work, err := graph.NewWork(l.batch, now.revision+1, live)
 	if err != nil {
 		return err
 	}
-	if len(l.records) == 0 {
+	if records, _ := work.Size(); records == 0 {
 		l.receipt = graph.Receipt{LoadID: l.batch.LoadID, Revision: now.revision, Unchanged: true}
 		return nil
 	}
-	l.receipt = l.batch.Receipt(now.revision+1, slices.Values(l.changes))
-	for _, r := range live {
-		if r.Dataset == l.batch.Dataset {
-			l.own = append(l.own, r.Target)
-		}
-	}
-	return l.write(ctx, l.receipt, l.records, l.changes)
+	l.work, l.receipt = work, work.Receipt()
+	return l.write(ctx)
 }
 
 // earlierReceipt gives the receipt of a load that was done; nil if there is none of this id.
@@ -165,9 +165,9 @@ func earlierReceipt(ctx context.Context, tx runner, id string) (*graph.Receipt, 
 }
 
 // touched reads the live records that graph.Plan needs.
-func (l *load) touched(ctx context.Context) ([]graph.Record, error) {
+func (l *load) touched(ctx context.Context) (*graph.LiveRecords, error) {
 	targets, owners := l.batch.Touches()
-	var live []graph.Record
+	live := &graph.LiveRecords{}
 	seen := make(map[string]bool, len(targets))
 	read := func(text string, ids []string) error {
 		for part := range chunks(ids) {
@@ -180,7 +180,7 @@ func (l *load) touched(ctx context.Context) ([]graph.Record, error) {
 				if err != nil {
 					return err
 				}
-				live = append(live, r)
+				live.Add(r)
 			}
 		}
 		return nil

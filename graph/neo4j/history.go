@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 
@@ -23,9 +24,9 @@ const (
 )
 
 // goneRows says on what nodes the targets hung that records withdraw.
-func goneRows(records []graph.Record) []map[string]any {
+func goneRows(records iter.Seq[graph.Record]) []map[string]any {
 	var list []map[string]any
-	for _, r := range records {
+	for r := range records {
 		if !r.Withdrawn {
 			continue
 		}
@@ -58,7 +59,7 @@ func (s *Store) fillGone(ctx context.Context) error {
 				after, _ = row[1].(string)
 			}
 			more = len(found) == fillSize
-			return batches(ctx, tx, goneText, goneRows(part))
+			return batches(ctx, tx, goneText, goneRows(slices.Values(part)))
 		})
 		if err != nil {
 			return err

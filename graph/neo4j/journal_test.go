@@ -80,7 +80,7 @@ func TestRestoredStorage(t *testing.T) {
 // A Restore that was broken off leaves a graph that nobody takes for one: the message says what to do, and to do it again
 // begins anew.
 func TestUnfinishedRestore(t *testing.T) {
-	s := neo4jtest.Server(t, neo4jtest.Names(t)[0])
+	s := neo4jtest.Server(t, neo4jtest.Newest(t))
 	oracle := graphtest.NewMemory()
 	base, big := bigLoad()
 	for _, b := range []graph.Batch{base, big} {

@@ -27,7 +27,7 @@ func killMoments(t *testing.T) int {
 	if testing.Short() {
 		return graphtest.Kills(t, 1)
 	}
-	return graphtest.Kills(t, 3)
+	return graphtest.Kills(t, 2)
 }
 
 // bigLoad gives a small load and one that builds on it.
@@ -113,7 +113,7 @@ func checkKilled(t *testing.T, store graph.Store, before, after string) (done bo
 
 // TestKilledProgram kills the program that loads, at random moments.
 func TestKilledProgram(t *testing.T) {
-	s := neo4jtest.Server(t, neo4jtest.Names(t)[0])
+	s := neo4jtest.Server(t, neo4jtest.Newest(t))
 	before, after, takes := states(t, s)
 	base, _ := bigLoad()
 	n := killMoments(t)
@@ -203,8 +203,15 @@ func TestTooLarge(t *testing.T) {
 	if n, err := store.Revision(t.Context()); err != nil || n != 1 {
 		t.Errorf("after it the revision is %d with the error %v, want 1", n, err)
 	}
+	if _, planErr := store.Plan(t.Context(), big); planErr == nil || planErr.Error() != err.Error() {
+		t.Errorf("its plan gives the error %v, want %v", planErr, err)
+	}
 	part := big
 	part.Said = fitting(big.Said, 5000)
+	planned, err := store.Plan(t.Context(), part)
+	if n := planned.Needs; err != nil || n.Records < 4000 || n.Memory < int64(n.Records)*6000 || n.Memory > n.MemoryAllowed || n.MemoryAllowed != 80<<20 {
+		t.Errorf("a load that isn't too large needs %+v, by its plan, with the error %v", n, err)
+	}
 	apply(t, store, part)
 
 	// What is too large for one load can be moved there.

@@ -10,6 +10,6 @@ import (
 
 // TestLarge runs on the newest version alone, to save time: TestConformance asks both the same kinds of questions.
 func TestLarge(t *testing.T) {
-	s := neo4jtest.Server(t, neo4jtest.Names(t)[0])
+	s := neo4jtest.Server(t, neo4jtest.Newest(t))
 	graphtest.RunLarge(t, func(t *testing.T) graph.Store { return neo4jtest.Open(t, s) })
 }

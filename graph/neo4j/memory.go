@@ -26,21 +26,26 @@ const (
 // memorySetting limits the memory of all transactions together.
 const memorySetting = "dbms.memory.transaction.total.max"
 
+// estimate works out how much of the database's memory the load takes, and asks how much it gives.
+func (l *load) estimate(ctx context.Context, items int) {
+	l.need = int64(items) * bytesPerItem
+	for r := range l.work.Records() {
+		l.need += bytesPerByte * max(0, textBytes(r.Said)-shortText)
+	}
+	l.allowed = l.store.transactionMemory(ctx)
+}
+
 // checkMemory refuses a load that the database would let run and then fail at its commit for want of memory.
-func (l *load) checkMemory(ctx context.Context, records []graph.Record, c *changeSet) error {
-	items := len(records) + len(goneRows(records)) + c.size()
+func (l *load) checkMemory(ctx context.Context, items int) error {
+	if items < smallLoad && !l.planned {
+		return nil
+	}
+	l.estimate(ctx, items)
 	if items < smallLoad {
 		return nil
 	}
-	allowed := l.store.transactionMemory(ctx)
-	if allowed == 0 {
-		return nil
-	}
-	need := int64(items) * bytesPerItem
-	for _, r := range records {
-		need += bytesPerByte * max(0, textBytes(r.Said)-shortText)
-	}
-	if need <= allowed {
+	allowed, need := l.allowed, l.need
+	if allowed == 0 || need <= allowed {
 		return nil
 	}
 	const step = 256 << 20

@@ -3,6 +3,7 @@ package neo4j
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -11,11 +12,11 @@ import (
 )
 
 // checkNamed tells whether every node and edge that the load names is there after it.
-func (l *load) checkNamed(ctx context.Context, records []graph.Record, c *changeSet) error {
+func (l *load) checkNamed(ctx context.Context, records iter.Seq[graph.Record], c *changeSet) error {
 	gone := c.goneIDs()
 	// wanted are the ids to look for in the database, by the text that finds them.
 	wanted := map[string]map[string]bool{}
-	for _, r := range records {
+	for r := range records {
 		for _, id := range namedBy(r) {
 			if c.added[id] || gone[id] {
 				continue
@@ -41,12 +42,12 @@ func (l *load) checkNamed(ctx context.Context, records []graph.Record, c *change
 		}
 	}
 	missing := map[string]bool{}
-	for _, r := range records {
+	for r := range records {
 		for _, id := range namedBy(r) {
 			missing[id] = !c.added[id] && !there[id]
 		}
 	}
-	return graph.MissingError(graph.Namings(slices.Values(records), missing))
+	return graph.MissingError(graph.Namings(records, missing))
 }
 
 // findText gives the text that finds a node or an edge by its id; empty for an id of neither.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -206,8 +207,8 @@ func (l *load) restore(ctx context.Context, histories []graph.History) error {
 		live = append(live, mine...)
 		changes = append(changes, graph.Change{Target: h[0].Target, After: graph.Fold(mine)})
 	}
-	c := newChangeSet(changes)
-	if err := l.checkNamed(ctx, live, c); err != nil {
+	c := newChangeSet(slices.Values(changes))
+	if err := l.checkNamed(ctx, slices.Values(live), c); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context, *changeSet) error{l.dropShared, l.writeNodes, l.writeEvidence, l.writeEdges, l.countDegrees} {
@@ -218,7 +219,7 @@ func (l *load) restore(ctx context.Context, histories []graph.History) error {
 	if err := batches(ctx, l.tx, recordText, records); err != nil {
 		return err
 	}
-	return batches(ctx, l.tx, goneText, goneRows(all))
+	return batches(ctx, l.tx, goneText, goneRows(slices.Values(all)))
 }
 
 // clear makes the store empty again, and usable.

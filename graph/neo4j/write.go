@@ -17,6 +17,24 @@ const batchSize = 5000
 // chunks gives a list in parts of batchSize.
 func chunks[T any](list []T) iter.Seq[[]T] { return slices.Chunk(list, batchSize) }
 
+// rowsOf gives the rows that a function makes of elements, in parts of batchSize.
+func rowsOf[T any](list iter.Seq[T], row func(T) map[string]any) iter.Seq[[]map[string]any] {
+	return func(yield func([]map[string]any) bool) {
+		var part []map[string]any
+		for v := range list {
+			if part = append(part, row(v)); len(part) == batchSize {
+				if !yield(part) {
+					return
+				}
+				part = nil
+			}
+		}
+		if len(part) > 0 {
+			yield(part)
+		}
+	}
+}
+
 // Types of rows to write, by which they are put together: a text's labels and types can't be parameters.
 type (
 	nodeGroup struct {
@@ -48,7 +66,7 @@ type changeSet struct {
 // evidence is a node with the edge to its source.
 type evidence struct{ node, quotedFrom map[string]any }
 
-func newChangeSet(changes []graph.Change) *changeSet {
+func newChangeSet(changes iter.Seq[graph.Change]) *changeSet {
 	c := &changeSet{
 		newNodes: map[nodeGroup][]map[string]any{}, changedNodes: map[nodeGroup][]map[string]any{},
 		newEdges: map[edgeGroup][]map[string]any{}, changedEdges: map[graph.EdgeType][]map[string]any{},
@@ -56,7 +74,7 @@ func newChangeSet(changes []graph.Change) *changeSet {
 		evidence: map[string]*evidence{}, maybeGone: map[string]bool{},
 		added: map[string]bool{}, degrees: map[graph.Noun]map[string]int{},
 	}
-	for _, change := range changes {
+	for change := range changes {
 		c.take(change)
 	}
 	c.countNew()
@@ -171,15 +189,17 @@ func (c *changeSet) count(e graph.ShownEdge, by int) {
 }
 
 // write writes a load that has something to keep.
-func (l *load) write(ctx context.Context, receipt graph.Receipt, records []graph.Record, changes []graph.Change) error {
-	c := newChangeSet(changes)
-	if err := l.checkNamed(ctx, records, c); err != nil {
+func (l *load) write(ctx context.Context) error {
+	c := newChangeSet(l.work.Changes())
+	if err := l.checkNamed(ctx, l.work.Records(), c); err != nil {
 		return err
 	}
-	if err := l.checkMemory(ctx, records, c); err != nil {
+	gone := goneRows(l.work.Records())
+	records, _ := l.work.Size()
+	if err := l.checkMemory(ctx, records+len(gone)+c.size()); err != nil {
 		return err
 	}
-	ctx = graph.BeginPart(ctx, graph.PartWriting, len(records)+c.size())
+	ctx = graph.BeginPart(ctx, graph.PartWriting, records+c.size())
 	steps := []func(context.Context, *changeSet) error{
 		l.dropShared, l.deleteEdges, l.deleteClaims, l.writeNodes, l.writeEvidence, l.writeEdges, l.deleteEvidence,
 	}
@@ -188,7 +208,7 @@ func (l *load) write(ctx context.Context, receipt graph.Receipt, records []graph
 			return err
 		}
 	}
-	if err := l.writeRecords(ctx, records); err != nil {
+	if err := l.writeRecords(ctx, gone); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context, *changeSet) error{l.countDegrees, l.deleteEntities} {
@@ -196,7 +216,7 @@ func (l *load) write(ctx context.Context, receipt graph.Receipt, records []graph
 			return err
 		}
 	}
-	return l.finish(ctx, receipt)
+	return l.finish(ctx, l.receipt)
 }
 
 // batches runs a text for rows in parts.
@@ -347,22 +367,18 @@ func (l *load) deleteEvidence(ctx context.Context, c *changeSet) error {
 	return batches(ctx, l.tx, text, slices.Sorted(maps.Keys(c.maybeGone)))
 }
 
-func (l *load) writeRecords(ctx context.Context, records []graph.Record) error {
-	list := make([]map[string]any, len(records))
-	kept := make(map[string]bool, len(records))
-	for i, r := range records {
-		list[i], kept[r.Target] = encodeRecord(r), true
-	}
-	replaced := slices.DeleteFunc(slices.Clone(l.own), func(target string) bool { return !kept[target] })
-	for part := range chunks(replaced) {
+func (l *load) writeRecords(ctx context.Context, gone []map[string]any) error {
+	for part := range chunks(l.work.Replaced()) {
 		if _, err := rows(ctx, l.tx, retireText, map[string]any{"ids": part, "dataset": l.batch.Dataset}); err != nil {
 			return err
 		}
 	}
-	if err := batches(ctx, l.tx, recordText, list); err != nil {
-		return err
+	for part := range rowsOf(l.work.Records(), encodeRecord) {
+		if err := batches(ctx, l.tx, recordText, part); err != nil {
+			return err
+		}
 	}
-	return batches(ctx, l.tx, goneText, goneRows(records))
+	return batches(ctx, l.tx, goneText, gone)
 }
 
 // deleteEntities deletes the entities that nobody speaks of any more, if nothing that stays names what goes.

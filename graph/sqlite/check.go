@@ -33,12 +33,11 @@ func goneOf(changes iter.Seq[graph.Change]) (nodes, edges []string) {
 // checkNamed tells whether all that the load's records name will be there. It runs when the nodes that come are there
 // and the edges that go are gone, before nodes go and edges come.
 func (l *load) checkNamed(ctx context.Context, records iter.Seq[graph.Record], gone []string) error {
-	named, coming := map[string]bool{}, map[string]bool{}
+	named := map[string]bool{}
 	for r := range records {
 		if r.Withdrawn {
 			continue
 		}
-		coming[r.Target] = true
 		for _, id := range r.References() {
 			named[id] = true
 		}
@@ -51,12 +50,19 @@ func (l *load) checkNamed(ctx context.Context, records iter.Seq[graph.Record], g
 		const text = `SELECT value FROM json_each(?)
 			WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value) AND NOT EXISTS (SELECT 1 FROM edge WHERE id = value)`
 		err := l.c.query(ctx, text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
-			id := textOf(row[0])
-			missing[id] = missing[id] || !coming[id]
+			missing[textOf(row[0])] = true
 			return nil
 		})
 		if err != nil {
 			return err
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	for r := range records {
+		if r.IsEdge() && !r.Withdrawn {
+			delete(missing, r.Target)
 		}
 	}
 	return graph.MissingError(graph.Namings(records, missing))
@@ -106,18 +112,17 @@ func (l *load) checkGone(ctx context.Context, nodes, edges []string) error {
 
 // stillNamed makes the error that says by what, and by whose word, things that go are still named.
 func (l *load) stillNamed(ctx context.Context, names map[string][]string) error {
-	live, err := l.c.liveOf(ctx, slices.Sorted(maps.Keys(names)))
-	if err != nil {
-		return err
-	}
 	var named []graph.Naming
-	for _, r := range live {
+	err := l.c.liveOf(ctx, slices.Sorted(maps.Keys(names)), func(r graph.Record) {
 		references := r.References()
 		for _, id := range names[r.Target] {
 			if slices.Contains(references, id) {
 				named = append(named, graph.Naming{Target: id, By: r})
 			}
 		}
+	})
+	if err != nil {
+		return err
 	}
 	return graph.StillNamedError(l.Dataset, named)
 }

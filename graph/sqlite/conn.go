@@ -18,6 +18,8 @@ type conn struct {
 	raw   driver.Conn
 	stmts map[string]stmt
 	args  []driver.NamedValue
+	// open: a transaction couldn't be taken back. It is before the next begins.
+	open bool
 }
 
 // stmt is what the driver's statements can do.
@@ -170,6 +172,11 @@ func (c *conn) queryInt(ctx context.Context, text string, args ...driver.Value) 
 
 // inside runs f in a transaction begun by a statement, and commits what it did, or takes it back if it fails.
 func (c *conn) inside(ctx context.Context, begin string, f func() error) error {
+	if c.open {
+		if err := c.rollback(context.WithoutCancel(ctx)); err != nil {
+			return err
+		}
+	}
 	// A context that ends just when the transaction has begun makes an error of a beginning that was done.
 	err := c.exec(ctx, begin)
 	if err == nil {
@@ -184,10 +191,24 @@ func (c *conn) inside(ctx context.Context, begin string, f func() error) error {
 		err = c.exec(ctx, "COMMIT")
 	}
 	if err != nil {
-		// There may be none to take back: it never began, or SQLite has taken it back itself.
-		_ = c.exec(ctx, "ROLLBACK")
+		if failed := c.rollback(ctx); failed != nil {
+			err = errors.Join(err, failed)
+		}
 	}
 	return err
+}
+
+// rollback takes the transaction back. There may be none: it never began, or SQLite has taken it back itself.
+func (c *conn) rollback(ctx context.Context) error {
+	err := c.exec(ctx, "ROLLBACK")
+	// Only where none is open can one begin.
+	if c.open = err != nil && c.exec(ctx, "BEGIN") != nil; c.open {
+		return err
+	}
+	if err != nil {
+		return c.exec(ctx, "COMMIT")
+	}
+	return nil
 }
 
 // Readers of a row's values. NULL reads as the empty value.

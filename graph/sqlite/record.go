@@ -29,7 +29,7 @@ func anyRecordOf(row []driver.Value) (graph.Record, error) {
 }
 
 // live reads the live records that graph.Plan needs for a batch.
-func (c *conn) live(ctx context.Context, b graph.Batch) ([]graph.Record, error) {
+func (c *conn) live(ctx context.Context, b graph.Batch) (*graph.LiveRecords, error) {
 	targets, owners := b.Touches()
 	for ids := range slices.Chunk(owners, chunk) {
 		const text = "SELECT r.target FROM json_each(?) j CROSS JOIN records r ON r.dataset = ? AND r.owner = j.value AND r.live = 1"
@@ -52,24 +52,27 @@ func (c *conn) live(ctx context.Context, b graph.Batch) ([]graph.Record, error) 
 		}
 	}
 	slices.Sort(targets)
-	return c.liveOf(ctx, slices.Compact(targets))
+	live := &graph.LiveRecords{}
+	err := c.liveOf(ctx, slices.Compact(targets), live.Add)
+	return live, err
 }
 
-// liveOf reads the live records of targets.
-func (c *conn) liveOf(ctx context.Context, targets []string) ([]graph.Record, error) {
+// liveOf gives the live records of targets.
+func (c *conn) liveOf(ctx context.Context, targets []string, take func(graph.Record)) error {
 	const text = "SELECT " + recordColumns + " FROM json_each(?) j CROSS JOIN records r ON r.target = j.value AND r.live = 1"
-	var live []graph.Record
 	for ids := range slices.Chunk(targets, chunk) {
 		err := c.query(ctx, text, []driver.Value{idsJSON(ids)}, func(row []driver.Value) error {
 			r, err := recordOf(row)
-			live = append(live, r)
+			if err == nil {
+				take(r)
+			}
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return live, nil
+	return nil
 }
 
 // eachLive calls f with the live records of each target, by target.

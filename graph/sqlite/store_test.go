@@ -154,6 +154,69 @@ func TestVisitorsMayAsk(t *testing.T) {
 	}
 }
 
+// TestFailedRollback sees that a transaction that can't be taken back is told, and doesn't keep the connection from the next.
+func TestFailedRollback(t *testing.T) {
+	s := openNew(t)
+	c := <-s.writer
+	defer func() { s.writer <- c }()
+	failing, err := c.raw.Prepare("SELECT abs(-9223372036854775808)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.stmts["ROLLBACK"] = failing.(stmt)
+	wrong := errors.New("something went wrong")
+	err = c.inside(t.Context(), "BEGIN IMMEDIATE", func() error {
+		return errors.Join(c.exec(t.Context(), "INSERT INTO meta (key, value) VALUES ('half', 'done')"), wrong)
+	})
+	if !errors.Is(err, wrong) || !strings.Contains(err.Error(), "overflow") {
+		t.Errorf("it gives the error %v", err)
+	}
+	if err := c.inside(t.Context(), "BEGIN IMMEDIATE", func() error { return nil }); err == nil {
+		t.Error("another transaction begins in one that is open")
+	}
+	c.forget()
+	n := -1
+	err = c.inside(t.Context(), "BEGIN IMMEDIATE", func() (err error) {
+		n, err = c.queryInt(t.Context(), "SELECT count(*) FROM meta WHERE key = 'half'")
+		return err
+	})
+	if err != nil || n != 0 {
+		t.Errorf("the next transaction finds %d rows of the one that failed, with the error %v", n, err)
+	}
+}
+
+// TestPlanToldRoom sees that the file grows by what a plan says, and that the plan itself makes it no larger.
+func TestPlanToldRoom(t *testing.T) {
+	s := openNew(t)
+	size := func() int {
+		t.Helper()
+		c := <-s.writer
+		defer func() { s.writer <- c }()
+		n, err := c.queryInt(t.Context(), sizeText)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, b := range graphtest.Generate(1, 300) {
+		before := size()
+		planned, err := s.Plan(t.Context(), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size() != before {
+			t.Errorf("a plan makes the file %d bytes larger", size()-before)
+		}
+		if _, err := s.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+		grown := size() - before
+		if off := float64(planned.Needs.Disk) / float64(grown); grown < 100_000 || off < 0.9 || off > 1.1 {
+			t.Errorf("a load of %d records makes the file %d bytes larger, and %d were planned", planned.Needs.Records, grown, planned.Needs.Disk)
+		}
+	}
+}
+
 func TestFullTextSearchIsThere(t *testing.T) {
 	s := openNew(t)
 	run(t, s, "CREATE VIRTUAL TABLE words USING fts5(text)", "INSERT INTO words (text) VALUES ('a pledge of mutual assistance'), ('a border')")

@@ -29,10 +29,12 @@ func (s *Store) Plan(ctx context.Context, b graph.Batch) (graph.Planned, error) 
 	if err != nil {
 		return graph.Planned{}, err
 	}
-	if l.work == nil {
+	if l.work == nil || l.receipt.Unchanged {
 		return b.Planned(l.receipt, nil, nil), nil
 	}
-	return b.Planned(l.receipt, slices.Collect(l.work.Records()), slices.Collect(l.work.Changes())), nil
+	planned := l.work.Planned()
+	planned.Needs.Disk = l.grown
+	return planned, nil
 }
 
 // load does one load in a transaction that is committed if end is nil; errPlanned takes it back at its end.
@@ -51,7 +53,7 @@ func (s *Store) load(ctx context.Context, b graph.Batch, end error) (*load, erro
 	}
 	defer func() { s.writer <- c }()
 	l := &load{Batch: b, c: c, show: newProjector(quick(ctx), c)}
-	err = c.inside(ctx, "BEGIN IMMEDIATE", func() error { return cmp.Or(l.run(ctx), ctx.Err(), end) })
+	err = c.inside(ctx, "BEGIN IMMEDIATE", func() error { return cmp.Or(l.measured(ctx), ctx.Err(), end) })
 	if err != nil && !errors.Is(err, errPlanned) {
 		return nil, s.failure(ctx, err)
 	}
@@ -80,6 +82,25 @@ type load struct {
 	receipt graph.Receipt
 	// work is what the load keeps and shows; nil if it was done before.
 	work *graph.Work
+	// grown is by how many bytes the database's file grows.
+	grown int64
+}
+
+// sizeText gives how large the file is once the transaction is written to it.
+const sizeText = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+
+// measured runs the load, and measures by how much the file grows by it.
+func (l *load) measured(ctx context.Context) error {
+	before, err := l.c.queryInt(ctx, sizeText)
+	if err != nil {
+		return err
+	}
+	if err := l.run(ctx); err != nil {
+		return err
+	}
+	after, err := l.c.queryInt(ctx, sizeText)
+	l.grown = int64(after - before)
+	return err
 }
 
 // run plans the load from what is there, keeps its records and changes what is shown.
@@ -99,9 +120,11 @@ func (l *load) run(ctx context.Context) error {
 	if err := l.CheckRevision(revision); err != nil {
 		return err
 	}
-	live, err := l.c.live(ctx, l.Batch)
-	if err != nil {
-		return err
+	live := &graph.LiveRecords{}
+	if revision > 0 {
+		if live, err = l.c.live(ctx, l.Batch); err != nil {
+			return err
+		}
 	}
 	l.work, err = graph.NewWork(l.Batch, revision+1, live)
 	if err != nil {
@@ -111,7 +134,7 @@ func (l *load) run(ctx context.Context) error {
 		l.receipt = graph.Receipt{LoadID: l.LoadID, Revision: revision, Unchanged: true}
 		return nil
 	}
-	l.receipt = l.Batch.Receipt(revision+1, l.work.Changes())
+	l.receipt = l.work.Receipt()
 	return l.write(ctx)
 }
 

@@ -18,6 +18,8 @@ type Compose struct {
 
 // Service is one service of a compose file.
 type Service struct {
+	// Profiles are those with which it starts; without any it always does.
+	Profiles        []string              `yaml:"profiles"`
 	Image           string                `yaml:"image"`
 	Build           *Build                `yaml:"build"`
 	User            string                `yaml:"user"`
@@ -43,6 +45,7 @@ type Service struct {
 // Build says how a service's image is built.
 type Build struct {
 	Context string            `yaml:"context"`
+	Target  string            `yaml:"target"`
 	Args    map[string]string `yaml:"args"`
 }
 

@@ -60,6 +60,12 @@ func TestComposeServices(t *testing.T) {
 		}
 		for _, mount := range s.Volumes {
 			volume, _, _ := strings.Cut(mount, ":")
+			if strings.HasPrefix(volume, "./") { // a part of the project
+				if _, err := os.Stat(filepath.Join(project, volume)); err != nil || !strings.HasSuffix(mount, ":ro") {
+					t.Errorf("%s: %s isn't there, or can be written to: %v", name, mount, err)
+				}
+				continue
+			}
 			if _, ok := compose.Volumes[volume]; !ok {
 				t.Errorf("%s: the volume %s isn't there", name, volume)
 			}
@@ -78,9 +84,23 @@ func TestComposeOrder(t *testing.T) {
 		"neo4j":     nil,
 		"load":      {"neo4j": {"service_healthy"}},
 		"pactgraph": {"neo4j": {"service_healthy"}, "load": {"service_completed_successfully"}},
+		"grafana":   {"pactgraph": {"service_healthy"}},
+		"notebooks": {"pactgraph": {"service_healthy"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("dependencies (-want +got):\n%s", diff)
+	}
+}
+
+// What isn't needed to ask questions starts only if it is asked for by its profile.
+func TestComposeProfiles(t *testing.T) {
+	got := map[string][]string{}
+	for name, s := range readCompose(t).Services {
+		got[name] = s.Profiles
+	}
+	want := map[string][]string{"neo4j": nil, "load": nil, "pactgraph": nil, "grafana": {"grafana"}, "notebooks": {"notebooks"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("profiles (-want +got):\n%s", diff)
 	}
 }
 
@@ -93,7 +113,7 @@ func TestComposePassword(t *testing.T) {
 	secret := regexp.MustCompile(`(?i)password|secret|token|auth`)
 	for name, s := range readCompose(t).Services {
 		for key, value := range s.Environment {
-			if secret.MatchString(key) && !strings.HasSuffix(value, testPassword) {
+			if secret.MatchString(key) && value != "" && !strings.HasSuffix(value, testPassword) {
 				t.Errorf("%s: %s is written into the file", name, key)
 			}
 		}
@@ -146,7 +166,7 @@ func TestComposeVariablesOfTheProgram(t *testing.T) {
 	}
 	for name, s := range readCompose(t).Services {
 		for key := range s.Environment {
-			if s.Build != nil && !strings.Contains(code.String(), `"`+key+`"`) {
+			if s.Build != nil && s.Build.Target == "" && !strings.Contains(code.String(), `"`+key+`"`) {
 				t.Errorf("%s: the program doesn't read %s", name, key)
 			}
 		}

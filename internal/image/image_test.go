@@ -42,6 +42,19 @@ func readStages(t *testing.T) []Stage {
 	return stages
 }
 
+// split gives the stages of the service's image, and the one that is built for the notebooks alone.
+func split(t *testing.T) (service []Stage, notebooks Stage) {
+	t.Helper()
+	for _, s := range readStages(t) {
+		if s.Name == "notebooks" {
+			notebooks = s
+		} else {
+			service = append(service, s)
+		}
+	}
+	return service, notebooks
+}
+
 // The image's bases are pinned, it runs as a user that isn't root, and says how it is asked whether it is well.
 func TestDockerfile(t *testing.T) {
 	stages := readStages(t)
@@ -82,7 +95,9 @@ func TestDockerfileGo(t *testing.T) {
 // Every step works as a command in folders that hold what .dockerignore lets through, and nothing else; and what comes
 // out runs with nothing around it, as the user it is meant for: it loads, serves, says that it is well, and stops.
 func TestImage(t *testing.T) {
-	img := build(t)
+	builder := newBuilder(t)
+	service, notebooks := split(t)
+	img := build(t, builder, service)
 	compose := readCompose(t)
 	t.Run("files", func(t *testing.T) { checkFiles(t, img) })
 	t.Run("static", func(t *testing.T) { checkStatic(t, filepath.Join(img.Root, img.Entrypoint[0])) })
@@ -105,10 +120,13 @@ func TestImage(t *testing.T) {
 		checkServed(t, img, env, compose.Services["load"].Command, service.Command, service.Healthcheck.Test[1:])
 	})
 	t.Run("the services' store", func(t *testing.T) { checkStore(t, img, compose) })
+	t.Run("the notebooks", func(t *testing.T) {
+		checkNotebooks(t, build(t, builder, []Stage{notebooks}), compose.Services["notebooks"])
+	})
 }
 
-// build builds the image; with Go's and npm's caches filled, in seconds.
-func build(t *testing.T) Image {
+// newBuilder makes a builder with an empty folder for stages.
+func newBuilder(t *testing.T) Builder {
 	t.Helper()
 	ignore, err := ReadIgnore(project + "/.dockerignore")
 	if err != nil {
@@ -118,7 +136,7 @@ func build(t *testing.T) Image {
 	if err != nil {
 		t.Fatal(err)
 	}
-	builder := Builder{
+	return Builder{
 		Context: context,
 		Ignore:  ignore,
 		Dir:     t.TempDir(),
@@ -127,7 +145,12 @@ func build(t *testing.T) Image {
 		// In the image, nobody has set flags for Go.
 		Env: append(os.Environ(), "GOFLAGS=", "GOWORK=off", "npm_config_prefer_offline=true"),
 	}
-	img, err := builder.Build(t.Context(), readStages(t))
+}
+
+// build builds an image of some stages, which may copy from those that were built before; with the caches of Go, npm and pip filled, in seconds.
+func build(t *testing.T, builder Builder, stages []Stage) Image {
+	t.Helper()
+	img, err := builder.Build(t.Context(), stages)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,11 +33,25 @@ func (b Inbox) Load(ctx context.Context, bundle gql.Bundle) (gql.Outcome, error)
 
 // Plan tells what Load would do, with all changes in their order, and does nothing.
 func (b Inbox) Plan(ctx context.Context, bundle gql.Bundle) (outcome gql.Outcome, changes []*graph.LoggedChange, err error) {
+	var needs graph.LoadNeeds
 	outcome, err = b.take(ctx, bundle, func(paths []string, opts loader.Options) (report loader.Report, err error) {
 		report, changes, err = loader.Plan(ctx, b.store, paths, opts)
+		needs = report.Needs
 		return report, err
 	})
+	if outcome.Bundle != nil {
+		outcome.Needs = gql.NeedsOf(needs)
+	}
 	return outcome, changes, err
+}
+
+// LoadOf gives the id of the load that made a revision. KindNotFound: there is none.
+func (b Inbox) LoadOf(ctx context.Context, revision int) (string, error) {
+	l, err := graph.LoadOf(ctx, b.store, revision)
+	if err != nil {
+		return "", err
+	}
+	return l.ID, nil
 }
 
 // Revert takes a load back. Conflicts that keep it from being done are given, not an error; then the receipt is empty.
@@ -109,6 +123,9 @@ func (b Inbox) take(ctx context.Context, bundle gql.Bundle, do func([]string, lo
 	if err != nil {
 		return gql.Outcome{}, err
 	}
+	if err := checkUnpacked(bundle); err != nil {
+		return gql.Outcome{}, err
+	}
 	dir, err := os.MkdirTemp("", "pactgraph-inbox-")
 	if err != nil {
 		return gql.Outcome{}, noRoom(err)
@@ -126,6 +143,19 @@ func (b Inbox) take(ctx context.Context, bundle gql.Bundle, do func([]string, lo
 		err = b.sameBundle(ctx, report)
 	}
 	return outcome(report, err, dir)
+}
+
+// checkUnpacked refuses files that are too large together when they are unpacked, before any is read: each may be as large as a
+// file on a disk, and so can be made of very little.
+func checkUnpacked(b gql.Bundle) error {
+	left := b.MostUnpacked
+	for _, f := range b.Files {
+		if left -= loader.UnpackedSize(f.Data, left); left < 0 {
+			return graph.Errorf(graph.KindTooLarge,
+				"%s, with the files before it, is larger than %d bytes when all is unpacked, the most that is loaded at once over HTTP: send it in several loads, or load it by pactgraph load", f.Name, b.MostUnpacked)
+		}
+	}
+	return nil
 }
 
 // options gives what the loader is told of how a bundle is read.

@@ -18,7 +18,7 @@ func TestTables(t *testing.T) {
 	defer store.Close()
 	send := func(rows string) gql.Outcome {
 		t.Helper()
-		outcome, err := New(store).Load(t.Context(), gql.Bundle{Dataset: "d", Files: []gql.BundleFile{{Name: "actors.csv", Data: []byte(rows)}}})
+		outcome, err := New(store).Load(t.Context(), gql.Bundle{Dataset: "d", MostUnpacked: 1 << 20, Files: []gql.BundleFile{{Name: "actors.csv", Data: []byte(rows)}}})
 		if err != nil {
 			t.Fatal(err)
 		}

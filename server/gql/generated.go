@@ -28,15 +28,69 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ActorConnection() ActorConnectionResolver
+	AgainstConnection() AgainstConnectionResolver
+	BearerConnection() BearerConnectionResolver
+	BeneficiaryConnection() BeneficiaryConnectionResolver
+	BreachedByConnection() BreachedByConnectionResolver
+	BreachesConnection() BreachesConnectionResolver
+	ChangeConnection() ChangeConnectionResolver
 	Claim() ClaimResolver
+	ClaimConnection() ClaimConnectionResolver
+	ConcernedByConnection() ConcernedByConnectionResolver
 	Condition() ConditionResolver
+	ConditionConcernsConnection() ConditionConcernsConnectionResolver
+	ConditionConnection() ConditionConnectionResolver
+	ConditionedOnConnection() ConditionedOnConnectionResolver
+	ConditionsConnection() ConditionsConnectionResolver
+	ConflictConnection() ConflictConnectionResolver
+	CounterpartyConnection() CounterpartyConnectionResolver
+	CreatedByConnection() CreatedByConnectionResolver
+	CreatesConnection() CreatesConnectionResolver
+	DeclarationConnection() DeclarationConnectionResolver
+	EntityConnection() EntityConnectionResolver
+	EstablishedByConnection() EstablishedByConnectionResolver
+	EstablishesConnection() EstablishesConnectionResolver
+	EventConnection() EventConnectionResolver
+	EvidenceConnection() EvidenceConnectionResolver
+	GapConnection() GapConnectionResolver
 	Load() LoadResolver
+	LoadConnection() LoadConnectionResolver
+	MadeByConnection() MadeByConnectionResolver
+	MadeConnection() MadeConnectionResolver
+	MembershipConnection() MembershipConnectionResolver
 	Mutation() MutationResolver
+	NamedByConnection() NamedByConnectionResolver
 	Obligation() ObligationResolver
+	ObligationConcernsConnection() ObligationConcernsConnectionResolver
+	ObligationConnection() ObligationConnectionResolver
+	OfficeConnection() OfficeConnectionResolver
+	OpposedConnection() OpposedConnectionResolver
+	OwedConnection() OwedConnectionResolver
+	OwesConnection() OwesConnectionResolver
+	PartConnection() PartConnectionResolver
+	ParticipantConnection() ParticipantConnectionResolver
+	ParticipationConnection() ParticipationConnectionResolver
+	PartyActionConnection() PartyActionConnectionResolver
+	PartyActionOnConnection() PartyActionOnConnectionResolver
+	PartyConnection() PartyConnectionResolver
+	PartyToConnection() PartyToConnectionResolver
+	PerformedByConnection() PerformedByConnectionResolver
+	PerformsConnection() PerformsConnectionResolver
 	PlanLoadPayload() PlanLoadPayloadResolver
 	PlanRevertLoadPayload() PlanRevertLoadPayloadResolver
+	PlannedChangeConnection() PlannedChangeConnectionResolver
 	Query() QueryResolver
+	RelatedDeclarationConnection() RelatedDeclarationConnectionResolver
+	RelatedObligationConnection() RelatedObligationConnectionResolver
+	RepresentationConnection() RepresentationConnectionResolver
+	SatisfiedByConnection() SatisfiedByConnectionResolver
+	SatisfiesConnection() SatisfiesConnectionResolver
+	SearchConnection() SearchConnectionResolver
 	Source() SourceResolver
+	SourceConnection() SourceConnectionResolver
+	StatementConnection() StatementConnectionResolver
+	Subgraph() SubgraphResolver
 	Subscription() SubscriptionResolver
 }
 
@@ -53,14 +107,98 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ActorConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type AgainstConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type BearerConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type BeneficiaryConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type BreachedByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Event]) ([]*EventRow, error)
+}
+type BreachesConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type ChangeConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.Changes) ([]*ChangeRow, error)
+}
 type ClaimResolver interface {
 	AboutEdge(ctx context.Context, obj *graph.Claim) (*string, error)
+}
+type ClaimConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Claim]) ([]*ClaimRow, error)
+}
+type ConcernedByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
 }
 type ConditionResolver interface {
 	State(ctx context.Context, obj *graph.Condition, asOf *graph.Date) (*graph.State, error)
 }
+type ConditionConcernsConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[graph.AnyEntity]) ([]*EntityRow, error)
+}
+type ConditionConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Condition]) ([]*ConditionRow, error)
+}
+type ConditionedOnConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Condition]) ([]*ConditionRow, error)
+}
+type ConditionsConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type ConflictConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.Conflicts) ([]*ConflictRow, error)
+}
+type CounterpartyConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type CreatedByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Declaration]) ([]*DeclarationRow, error)
+}
+type CreatesConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type DeclarationConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Declaration]) ([]*DeclarationRow, error)
+}
+type EntityConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[graph.AnyEntity]) ([]*EntityRow, error)
+}
+type EstablishedByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Declaration]) ([]*DeclarationRow, error)
+}
+type EstablishesConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type EventConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Event]) ([]*EventRow, error)
+}
+type EvidenceConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Evidence]) ([]*EvidenceRow, error)
+}
+type GapConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.Gaps) ([]*GapRow, error)
+}
 type LoadResolver interface {
 	Counts(ctx context.Context, obj *graph.Load) (*LoadCounts, error)
+}
+type LoadConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Load]) ([]*LoadRow, error)
+}
+type MadeByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type MadeConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Statement]) ([]*StatementRow, error)
+}
+type MembershipConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
 }
 type MutationResolver interface {
 	Load(ctx context.Context, input map[string]any) (*LoadPayload, error)
@@ -70,14 +208,65 @@ type MutationResolver interface {
 	Choose(ctx context.Context, input map[string]any) (*ChoosePayload, error)
 	TakeBackChoice(ctx context.Context, input map[string]any) (*ChoosePayload, error)
 }
+type NamedByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Condition]) ([]*ConditionRow, error)
+}
 type ObligationResolver interface {
 	Status(ctx context.Context, obj *graph.Obligation, asOf *graph.Date, bearer *string) (*graph.Status, error)
+}
+type ObligationConcernsConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[graph.AnyEntity]) ([]*EntityRow, error)
+}
+type ObligationConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type OfficeConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type OpposedConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type OwedConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type OwesConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type PartConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type ParticipantConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type ParticipationConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Event]) ([]*EventRow, error)
+}
+type PartyActionConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type PartyActionOnConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Declaration]) ([]*DeclarationRow, error)
+}
+type PartyConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type PartyToConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Declaration]) ([]*DeclarationRow, error)
+}
+type PerformedByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Event]) ([]*EventRow, error)
+}
+type PerformsConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
 }
 type PlanLoadPayloadResolver interface {
 	Changes(ctx context.Context, obj *PlanLoadPayload, first *int, after *string) (*graph.Changes, error)
 }
 type PlanRevertLoadPayloadResolver interface {
 	Changes(ctx context.Context, obj *PlanRevertLoadPayload, first *int, after *string) (*graph.Changes, error)
+}
+type PlannedChangeConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.Changes) ([]*PlannedChangeRow, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (graph.Node, error)
@@ -101,7 +290,7 @@ type QueryResolver interface {
 	Sources(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Source], error)
 	Loads(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, last *int, before *string, asOf *graph.Date) (*graph.PageOf[*graph.Load], error)
 	Revision(ctx context.Context) (int, error)
-	Changes(ctx context.Context, since *int, until *int, filter map[string]any, first *int, after *string) (*graph.Changes, error)
+	Changes(ctx context.Context, since *int, until *int, from *graph.Date, to *graph.Date, filter map[string]any, first *int, after *string) (*graph.Changes, error)
 	Search(ctx context.Context, text string, nouns []string, kinds []string, first *int, after *string) (*graph.SearchAnswer, error)
 	Subgraph(ctx context.Context, roots []string, depth *int, relations []graph.EdgeType, asOf *graph.Date, limit *int) (*graph.Subgraph, error)
 	Neighbours(ctx context.Context, id string, relations []graph.EdgeType, asOf *graph.Date, first *int) (*graph.Neighbours, error)
@@ -123,8 +312,35 @@ type QueryResolver interface {
 	Gaps(ctx context.Context, filter map[string]any, asOf *graph.Date, first *int, after *string) (*graph.Gaps, error)
 	Compare(ctx context.Context, declarations []string, asOf *graph.Date) (*graph.Comparison, error)
 }
+type RelatedDeclarationConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Declaration]) ([]*DeclarationRow, error)
+}
+type RelatedObligationConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Obligation]) ([]*ObligationRow, error)
+}
+type RepresentationConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Actor]) ([]*ActorRow, error)
+}
+type SatisfiedByConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Event]) ([]*EventRow, error)
+}
+type SatisfiesConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Condition]) ([]*ConditionRow, error)
+}
+type SearchConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.SearchAnswer) ([]*SearchRow, error)
+}
 type SourceResolver interface {
 	Chain(ctx context.Context, obj *graph.Source) ([]*graph.Source, error)
+}
+type SourceConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Source]) ([]*SourceRow, error)
+}
+type StatementConnectionResolver interface {
+	Rows(ctx context.Context, obj *graph.PageOf[*graph.Statement]) ([]*StatementRow, error)
+}
+type SubgraphResolver interface {
+	Rows(ctx context.Context, obj *graph.Subgraph) ([]*SubgraphRow, error)
 }
 type SubscriptionResolver interface {
 	Changes(ctx context.Context, since *int, filter map[string]any, first *int, after *string) (<-chan *graph.Changes, error)
@@ -479,8 +695,11 @@ enum Direction {
   IN
 }
 
-"A date as precise as it is known: 2026, 2026-01 or 2026-01-06 (EDTF level 0). A year or a month is the interval of its days."
+"A date as precise as it is known: 2026, 2026-01 or 2026-01-06 (EDTF level 0). A year or a month is the interval of its days. Where a date is asked for, a moment may stand too, and means its day in UTC: milliseconds since 1970, as a number or as its digits, of which there are at least 11; so Grafana's ${__from} and ${__to} can stand there."
 scalar Date @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
+
+"A moment in UTC, in milliseconds since 1970-01-01 at 00:00; negative before it. It has more than an Int's 32 bits."
+scalar Milliseconds
 
 "What can be asked."
 type Query {
@@ -710,6 +929,10 @@ type Query {
     since: Int = 0
     "Leaves out what was changed after this revision."
     until: Int
+    "Leaves out what was changed before the first load that was done on this day in UTC or later."
+    from: Date
+    "Leaves out what was changed after the last load that was done on this day in UTC or earlier."
+    to: Date
     "Which changes are wanted."
     filter: ChangeFilter
     "How many are wanted: 0 to 1000."
@@ -2821,6 +3044,8 @@ type MembershipConnection {
   edges: [MembershipEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -2885,6 +3110,8 @@ type PartConnection {
   edges: [PartEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -2949,6 +3176,8 @@ type OfficeConnection {
   edges: [OfficeEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3013,6 +3242,8 @@ type RepresentationConnection {
   edges: [RepresentationEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3077,6 +3308,8 @@ type PartyActionOnConnection {
   edges: [PartyActionOnEdge!]!
   "The nodes alone, in the same order."
   nodes: [Declaration!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [DeclarationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3149,6 +3382,8 @@ type PartyToConnection {
   edges: [PartyToEdge!]!
   "The nodes alone, in the same order."
   nodes: [Declaration!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [DeclarationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3213,6 +3448,8 @@ type ParticipationConnection {
   edges: [ParticipationEdge!]!
   "The nodes alone, in the same order."
   nodes: [Event!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EventRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3275,6 +3512,8 @@ type EstablishedByConnection {
   edges: [EstablishedByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Declaration!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [DeclarationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3337,6 +3576,8 @@ type OwesConnection {
   edges: [OwesEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3407,6 +3648,8 @@ type OwedConnection {
   edges: [OwedEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3479,6 +3722,8 @@ type OpposedConnection {
   edges: [OpposedEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3549,6 +3794,8 @@ type ConcernedByConnection {
   edges: [ConcernedByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3611,6 +3858,8 @@ type NamedByConnection {
   edges: [NamedByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Condition!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ConditionRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3671,6 +3920,8 @@ type MadeConnection {
   edges: [MadeEdge!]!
   "The nodes alone, in the same order."
   nodes: [Statement!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [StatementRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3731,6 +3982,8 @@ type StatementConnection {
   edges: [StatementEdge!]!
   "The nodes alone, in the same order."
   nodes: [Statement!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [StatementRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3789,6 +4042,8 @@ type SourceConnection {
   edges: [SourceEdge!]!
   "The nodes alone, in the same order."
   nodes: [Source!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [SourceRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3847,6 +4102,8 @@ type ClaimConnection {
   edges: [ClaimEdge!]!
   "The nodes alone, in the same order."
   nodes: [Claim!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ClaimRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3884,6 +4141,8 @@ type PartyActionConnection {
   edges: [PartyActionEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -3956,6 +4215,8 @@ type PartyConnection {
   edges: [PartyEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4020,6 +4281,8 @@ type CreatesConnection {
   edges: [CreatesEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4084,6 +4347,8 @@ type EstablishesConnection {
   edges: [EstablishesEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4146,6 +4411,8 @@ type EventConnection {
   edges: [EventEdge!]!
   "The nodes alone, in the same order."
   nodes: [Event!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EventRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4204,6 +4471,8 @@ type RelatedDeclarationConnection {
   edges: [RelatedDeclarationEdge!]!
   "The nodes alone, in the same order."
   nodes: [Declaration!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [DeclarationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4264,6 +4533,8 @@ type CreatedByConnection {
   edges: [CreatedByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Declaration!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [DeclarationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4326,6 +4597,8 @@ type BearerConnection {
   edges: [BearerEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4394,6 +4667,8 @@ type CounterpartyConnection {
   edges: [CounterpartyEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4462,6 +4737,8 @@ type BeneficiaryConnection {
   edges: [BeneficiaryEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4530,6 +4807,8 @@ type AgainstConnection {
   edges: [AgainstEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4598,6 +4877,8 @@ type ObligationConcernsConnection {
   edges: [ObligationConcernsEdge!]!
   "The nodes alone, in the same order."
   nodes: [Entity!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EntityRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4643,6 +4924,8 @@ type ConditionedOnConnection {
   edges: [ConditionedOnEdge!]!
   "The nodes alone, in the same order."
   nodes: [Condition!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ConditionRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4705,6 +4988,8 @@ type RelatedObligationConnection {
   edges: [RelatedObligationEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4767,6 +5052,8 @@ type PerformedByConnection {
   edges: [PerformedByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Event!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EventRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4829,6 +5116,8 @@ type BreachedByConnection {
   edges: [BreachedByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Event!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EventRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4891,6 +5180,8 @@ type ConditionsConnection {
   edges: [ConditionsEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -4955,6 +5246,8 @@ type ConditionConcernsConnection {
   edges: [ConditionConcernsEdge!]!
   "The nodes alone, in the same order."
   nodes: [Entity!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EntityRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5000,6 +5293,8 @@ type SatisfiedByConnection {
   edges: [SatisfiedByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Event!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EventRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5062,6 +5357,8 @@ type ParticipantConnection {
   edges: [ParticipantEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5124,6 +5421,8 @@ type DeclarationConnection {
   edges: [DeclarationEdge!]!
   "The nodes alone, in the same order."
   nodes: [Declaration!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [DeclarationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5182,6 +5481,8 @@ type SatisfiesConnection {
   edges: [SatisfiesEdge!]!
   "The nodes alone, in the same order."
   nodes: [Condition!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ConditionRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5244,6 +5545,8 @@ type PerformsConnection {
   edges: [PerformsEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5308,6 +5611,8 @@ type BreachesConnection {
   edges: [BreachesEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5372,6 +5677,8 @@ type MadeByConnection {
   edges: [MadeByEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5432,6 +5739,8 @@ type ActorConnection {
   edges: [ActorEdge!]!
   "The nodes alone, in the same order."
   nodes: [Actor!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ActorRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5490,6 +5799,8 @@ type EntityConnection {
   edges: [EntityEdge!]!
   "The nodes alone, in the same order."
   nodes: [Entity!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EntityRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5533,6 +5844,8 @@ type EvidenceConnection {
   edges: [EvidenceEdge!]!
   "The nodes alone, in the same order."
   nodes: [Evidence!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [EvidenceRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5555,6 +5868,8 @@ type ObligationConnection {
   edges: [ObligationEdge!]!
   "The nodes alone, in the same order."
   nodes: [Obligation!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ObligationRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5592,6 +5907,8 @@ type ConditionConnection {
   edges: [ConditionEdge!]!
   "The nodes alone, in the same order."
   nodes: [Condition!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [ConditionRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -5627,6 +5944,8 @@ type LoadConnection {
   edges: [LoadEdge!]!
   "The nodes alone, in the same order."
   nodes: [Load!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [LoadRow!]!
   "How the page lies in its list."
   pageInfo: PageInfo!
   "The length of the whole list."
@@ -8901,7 +9220,7 @@ input CountFilter {
   gte: Int
 }
 
-"An id: everything that is said here holds."
+"An id, such as actor/FRA: everything that is said here holds. It is compared as it is, with the id that is shown, and a name in its place is refused: actor(id:) gives the id of a state by its name, and that of the actor that is left of two that were merged; search(text:) finds others."
 input IDFilter {
   "Is this."
   eq: ID
@@ -9579,6 +9898,882 @@ input ConditionStateFilter {
   asOf: Date
 }
 
+# Rows: nodes as a table has them.
+
+"An actor as a row of a table: no lists, nothing nested."
+type ActorRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "What kind of actor it is. By ActorKind's names."
+  kind: String!
+  "The name it is commonly known by, in English where there is one."
+  name: String
+  "The formal name."
+  fullName: String
+  "Other names, in any language and script. Joined by \"; \"."
+  aliases: String
+  "Codes in public schemes, such as iso3, wikidata or cow. Joined by \"; \"."
+  identifiers: String
+  "How many members it is said to have, where no source names them all."
+  declaredSize: Int
+  "When it began to exist."
+  from: Date
+  "The first day that from names, as 2026-01-06."
+  fromFirst: Date
+  "The last day that from names, as 2026-01-06."
+  fromLast: Date
+  "The first day that from names, at 00:00 UTC."
+  fromMs: Milliseconds
+  "When it ceased to exist; the last day of it."
+  to: Date
+  "The first day that to names, as 2026-01-06."
+  toFirst: Date
+  "The last day that to names, as 2026-01-06."
+  toLast: Date
+  "The first day that to names, at 00:00 UTC."
+  toMs: Milliseconds
+  "Whether it exists, or is only envisaged. By Existence's names."
+  existence: String
+  "Fields and relations that the sources leave open: asked for, and not answered. Joined by \"; \"."
+  silentOn: String
+  "The number of edges between it and other entities, both ways; claims don't count."
+  degree: Int!
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The labels of what concernedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  concernedBy: String
+  "The ids of what concernedBy leads to, in the same way."
+  concernedByIds: String
+  "How many edges concernedBy has; what several of them lead to counts for each."
+  concernedByEdges: Int!
+  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  conditions: String
+  "The ids of what conditions leads to, in the same way."
+  conditionIds: String
+  "How many edges conditions has; what several of them lead to counts for each."
+  conditionEdges: Int!
+  "The labels of what establishedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  establishedBy: String
+  "The ids of what establishedBy leads to, in the same way."
+  establishedByIds: String
+  "How many edges establishedBy has; what several of them lead to counts for each."
+  establishedByEdges: Int!
+  "The labels of what memberOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  memberOf: String
+  "The ids of what memberOf leads to, in the same way."
+  memberOfIds: String
+  "How many edges memberOf has; what several of them lead to counts for each."
+  memberOfEdges: Int!
+  "The labels of what members leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  members: String
+  "The ids of what members leads to, in the same way."
+  memberIds: String
+  "How many edges members has; what several of them lead to counts for each."
+  memberEdges: Int!
+  "The labels of what officeHolders leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  officeHolders: String
+  "The ids of what officeHolders leads to, in the same way."
+  officeHolderIds: String
+  "How many edges officeHolders has; what several of them lead to counts for each."
+  officeHolderEdges: Int!
+  "The labels of what offices leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  offices: String
+  "The ids of what offices leads to, in the same way."
+  officeIds: String
+  "How many edges offices has; what several of them lead to counts for each."
+  officeEdges: Int!
+  "The labels of what opposed leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  opposed: String
+  "The ids of what opposed leads to, in the same way."
+  opposedIds: String
+  "How many edges opposed has; what several of them lead to counts for each."
+  opposedEdges: Int!
+  "The labels of what owed leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  owed: String
+  "The ids of what owed leads to, in the same way."
+  owedIds: String
+  "How many edges owed has; what several of them lead to counts for each."
+  owedEdges: Int!
+  "The labels of what owes leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  owes: String
+  "The ids of what owes leads to, in the same way."
+  oweIds: String
+  "How many edges owes has; what several of them lead to counts for each."
+  oweEdges: Int!
+  "The labels of what partOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  partOf: String
+  "The ids of what partOf leads to, in the same way."
+  partOfIds: String
+  "How many edges partOf has; what several of them lead to counts for each."
+  partOfEdges: Int!
+  "The labels of what participatedIn leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  participatedIn: String
+  "The ids of what participatedIn leads to, in the same way."
+  participatedInIds: String
+  "How many edges participatedIn has; what several of them lead to counts for each."
+  participatedInEdges: Int!
+  "The labels of what parts leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  parts: String
+  "The ids of what parts leads to, in the same way."
+  partIds: String
+  "How many edges parts has; what several of them lead to counts for each."
+  partEdges: Int!
+  "The labels of what partyActions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  partyActions: String
+  "The ids of what partyActions leads to, in the same way."
+  partyActionIds: String
+  "How many edges partyActions has; what several of them lead to counts for each."
+  partyActionEdges: Int!
+  "The labels of what partyTo leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  partyTo: String
+  "The ids of what partyTo leads to, in the same way."
+  partyToIds: String
+  "How many edges partyTo has; what several of them lead to counts for each."
+  partyToEdges: Int!
+  "The labels of what published leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  published: String
+  "The ids of what published leads to, in the same way."
+  publishedIds: String
+  "How many edges published has; what several of them lead to counts for each."
+  publishedEdges: Int!
+  "The labels of what representatives leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  representatives: String
+  "The ids of what representatives leads to, in the same way."
+  representativeIds: String
+  "How many edges representatives has; what several of them lead to counts for each."
+  representativeEdges: Int!
+  "The labels of what represents leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  represents: String
+  "The ids of what represents leads to, in the same way."
+  representIds: String
+  "How many edges represents has; what several of them lead to counts for each."
+  representEdges: Int!
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statements: String
+  "The ids of what statements leads to, in the same way."
+  statementIds: String
+  "How many edges statements has; what several of them lead to counts for each."
+  statementEdges: Int!
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statementsAbout: String
+  "The ids of what statementsAbout leads to, in the same way."
+  statementsAboutIds: String
+  "How many edges statementsAbout has; what several of them lead to counts for each."
+  statementsAboutEdges: Int!
+  "The labels of what statementsFor leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statementsFor: String
+  "The ids of what statementsFor leads to, in the same way."
+  statementsForIds: String
+  "How many edges statementsFor has; what several of them lead to counts for each."
+  statementsForEdges: Int!
+}
+
+"A declaration as a row of a table: no lists, nothing nested."
+type DeclarationRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "What kind of instrument it is. It never says how binding it is. By DeclarationKind's names."
+  kind: String!
+  "Its title, or the words by which a source names it."
+  title: String
+  "The stage of a peace process that it belongs to (PA-X). By Stage's names."
+  stage: String
+  "How far it has come. By DeclarationStatus's names."
+  status: String
+  "How binding it is. By Bindingness's names."
+  bindingness: String
+  "When its text was adopted."
+  adoptedOn: Date
+  "The first day that adoptedOn names, as 2026-01-06."
+  adoptedOnFirst: Date
+  "The last day that adoptedOn names, as 2026-01-06."
+  adoptedOnLast: Date
+  "The first day that adoptedOn names, at 00:00 UTC."
+  adoptedOnMs: Milliseconds
+  "When it was (first) signed."
+  signedOn: Date
+  "The first day that signedOn names, as 2026-01-06."
+  signedOnFirst: Date
+  "The last day that signedOn names, as 2026-01-06."
+  signedOnLast: Date
+  "The first day that signedOn names, at 00:00 UTC."
+  signedOnMs: Milliseconds
+  "When it entered into force."
+  inForceOn: Date
+  "The first day that inForceOn names, as 2026-01-06."
+  inForceOnFirst: Date
+  "The last day that inForceOn names, as 2026-01-06."
+  inForceOnLast: Date
+  "The first day that inForceOn names, at 00:00 UTC."
+  inForceOnMs: Milliseconds
+  "When it was ended."
+  terminatedOn: Date
+  "The first day that terminatedOn names, as 2026-01-06."
+  terminatedOnFirst: Date
+  "The last day that terminatedOn names, as 2026-01-06."
+  terminatedOnLast: Date
+  "The first day that terminatedOn names, at 00:00 UTC."
+  terminatedOnMs: Milliseconds
+  "The last day of its term."
+  expiresOn: Date
+  "The first day that expiresOn names, as 2026-01-06."
+  expiresOnFirst: Date
+  "The last day that expiresOn names, as 2026-01-06."
+  expiresOnLast: Date
+  "The first day that expiresOn names, at 00:00 UTC."
+  expiresOnMs: Milliseconds
+  "Its term, in the source's words or as an ISO 8601 duration."
+  term: String
+  "The notice needed to leave it, in the source's words or as an ISO 8601 duration."
+  notice: String
+  "Where it was made."
+  place: String
+  "Codes in public schemes, such as unts or atop. Joined by \"; \"."
+  identifiers: String
+  "Fields and relations that the sources leave open: asked for, and not answered. Joined by \"; \"."
+  silentOn: String
+  "The number of edges between it and other entities, both ways; claims don't count."
+  degree: Int!
+  "The labels of what adoptedAt leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  adoptedAt: String
+  "The ids of what adoptedAt leads to, in the same way."
+  adoptedAtIds: String
+  "How many edges adoptedAt has; what several of them lead to counts for each."
+  adoptedAtEdges: Int!
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The labels of what concernedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  concernedBy: String
+  "The ids of what concernedBy leads to, in the same way."
+  concernedByIds: String
+  "How many edges concernedBy has; what several of them lead to counts for each."
+  concernedByEdges: Int!
+  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  conditions: String
+  "The ids of what conditions leads to, in the same way."
+  conditionIds: String
+  "How many edges conditions has; what several of them lead to counts for each."
+  conditionEdges: Int!
+  "The labels of what establishes leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  establishes: String
+  "The ids of what establishes leads to, in the same way."
+  establishIds: String
+  "How many edges establishes has; what several of them lead to counts for each."
+  establishEdges: Int!
+  "The labels of what events leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  events: String
+  "The ids of what events leads to, in the same way."
+  eventIds: String
+  "How many edges events has; what several of them lead to counts for each."
+  eventEdges: Int!
+  "The labels of what obligations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  obligations: String
+  "The ids of what obligations leads to, in the same way."
+  obligationIds: String
+  "How many edges obligations has; what several of them lead to counts for each."
+  obligationEdges: Int!
+  "The labels of what parties leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  parties: String
+  "The ids of what parties leads to, in the same way."
+  partyIds: String
+  "How many edges parties has; what several of them lead to counts for each."
+  partyEdges: Int!
+  "The labels of what partyActions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  partyActions: String
+  "The ids of what partyActions leads to, in the same way."
+  partyActionIds: String
+  "How many edges partyActions has; what several of them lead to counts for each."
+  partyActionEdges: Int!
+  "The labels of what related leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  related: String
+  "The ids of what related leads to, in the same way."
+  relatedIds: String
+  "How many edges related has; what several of them lead to counts for each."
+  relatedEdges: Int!
+  "The labels of what relatedFrom leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  relatedFrom: String
+  "The ids of what relatedFrom leads to, in the same way."
+  relatedFromIds: String
+  "How many edges relatedFrom has; what several of them lead to counts for each."
+  relatedFromEdges: Int!
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statements: String
+  "The ids of what statements leads to, in the same way."
+  statementIds: String
+  "How many edges statements has; what several of them lead to counts for each."
+  statementEdges: Int!
+}
+
+"An obligation as a row of a table: no lists, nothing nested."
+type ObligationRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "What is promised. By ObligationKind's names."
+  kind: String!
+  "The promise in one sentence."
+  summary: String
+  "Finer words for what it is about. Joined by \"; \"."
+  topics: String
+  "Whether the bearer must, must not, may, intends to or is asked to. By Modality's names."
+  modality: String
+  "The verb phrase, verbatim."
+  modalText: String
+  "How binding the promise is. By Bindingness's names."
+  bindingness: String
+  "How several bearers share the promise. By BearerMode's names."
+  bearerMode: String
+  "Who bears it: the actors named, or the parties as of a date. By BearerRole's names."
+  bearerRole: String
+  "How much is left to the bearer's own judgement. By Discretion's names."
+  discretion: String
+  "Where it is carried out: on land, at sea, in the air, … By Domain's names. Joined by \"; \"."
+  domains: String
+  "The quantity promised."
+  amountValue: Float
+  "The unit of the quantity, in the source's words."
+  amountUnit: String
+  "What it is for, in the source's words."
+  purpose: String
+  "Where it is to be carried out."
+  place: String
+  "When it is to be carried out."
+  due: Date
+  "The first day that due names, as 2026-01-06."
+  dueFirst: Date
+  "The last day that due names, as 2026-01-06."
+  dueLast: Date
+  "The first day that due names, at 00:00 UTC."
+  dueMs: Milliseconds
+  "When it begins."
+  from: Date
+  "The first day that from names, as 2026-01-06."
+  fromFirst: Date
+  "The last day that from names, as 2026-01-06."
+  fromLast: Date
+  "The first day that from names, at 00:00 UTC."
+  fromMs: Milliseconds
+  "When it ends; the last day of it."
+  to: Date
+  "The first day that to names, as 2026-01-06."
+  toFirst: Date
+  "The last day that to names, as 2026-01-06."
+  toLast: Date
+  "The first day that to names, at 00:00 UTC."
+  toMs: Milliseconds
+  "Where it stands in the instrument, such as Article 5."
+  locator: String
+  "Fields and relations that the sources leave open: asked for, and not answered. Joined by \"; \"."
+  silentOn: String
+  "The number of edges between it and other entities, both ways; claims don't count."
+  degree: Int!
+  "Where it stands on the date of an enclosing asOf, or today: a value of ObligationStatus."
+  status: String!
+  "Why it stands there, in a sentence."
+  statusReason: String!
+  "The labels of what against leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  against: String
+  "The ids of what against leads to, in the same way."
+  againstIds: String
+  "How many edges against has; what several of them lead to counts for each."
+  againstEdges: Int!
+  "The labels of what bearers leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  bearers: String
+  "The ids of what bearers leads to, in the same way."
+  bearerIds: String
+  "How many edges bearers has; what several of them lead to counts for each."
+  bearerEdges: Int!
+  "The labels of what beneficiaries leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  beneficiaries: String
+  "The ids of what beneficiaries leads to, in the same way."
+  beneficiaryIds: String
+  "How many edges beneficiaries has; what several of them lead to counts for each."
+  beneficiaryEdges: Int!
+  "The labels of what breachedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  breachedBy: String
+  "The ids of what breachedBy leads to, in the same way."
+  breachedByIds: String
+  "How many edges breachedBy has; what several of them lead to counts for each."
+  breachedByEdges: Int!
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  concerns: String
+  "The ids of what concerns leads to, in the same way."
+  concernIds: String
+  "How many edges concerns has; what several of them lead to counts for each."
+  concernEdges: Int!
+  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  conditions: String
+  "The ids of what conditions leads to, in the same way."
+  conditionIds: String
+  "How many edges conditions has; what several of them lead to counts for each."
+  conditionEdges: Int!
+  "The labels of what counterparties leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  counterparties: String
+  "The ids of what counterparties leads to, in the same way."
+  counterpartyIds: String
+  "How many edges counterparties has; what several of them lead to counts for each."
+  counterpartyEdges: Int!
+  "The labels of what declarations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  declarations: String
+  "The ids of what declarations leads to, in the same way."
+  declarationIds: String
+  "How many edges declarations has; what several of them lead to counts for each."
+  declarationEdges: Int!
+  "The labels of what performedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  performedBy: String
+  "The ids of what performedBy leads to, in the same way."
+  performedByIds: String
+  "How many edges performedBy has; what several of them lead to counts for each."
+  performedByEdges: Int!
+  "The labels of what related leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  related: String
+  "The ids of what related leads to, in the same way."
+  relatedIds: String
+  "How many edges related has; what several of them lead to counts for each."
+  relatedEdges: Int!
+  "The labels of what relatedFrom leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  relatedFrom: String
+  "The ids of what relatedFrom leads to, in the same way."
+  relatedFromIds: String
+  "How many edges relatedFrom has; what several of them lead to counts for each."
+  relatedFromEdges: Int!
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statements: String
+  "The ids of what statements leads to, in the same way."
+  statementIds: String
+  "How many edges statements has; what several of them lead to counts for each."
+  statementEdges: Int!
+}
+
+"A condition as a row of a table: no lists, nothing nested."
+type ConditionRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "What kind of condition it is. By ConditionKind's names."
+  kind: String!
+  "The condition in the source's words."
+  text: String
+  "True where the condition is that this does not hold."
+  negated: Boolean
+  "Who determines that it holds, in the source's words."
+  determinedBy: String
+  "Who may be the victim, where it is not an actor that is named. By VictimRole's names."
+  victimRole: String
+  "Fields and relations that the sources leave open: asked for, and not answered. Joined by \"; \"."
+  silentOn: String
+  "The number of edges between it and other entities, both ways; claims don't count."
+  degree: Int!
+  "Whether it holds on the date of an enclosing asOf, or today: a value of ConditionState."
+  state: String!
+  "Why it is in this state, in a sentence."
+  stateReason: String!
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  concerns: String
+  "The ids of what concerns leads to, in the same way."
+  concernIds: String
+  "How many edges concerns has; what several of them lead to counts for each."
+  concernEdges: Int!
+  "The labels of what obligations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  obligations: String
+  "The ids of what obligations leads to, in the same way."
+  obligationIds: String
+  "How many edges obligations has; what several of them lead to counts for each."
+  obligationEdges: Int!
+  "The labels of what satisfiedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  satisfiedBy: String
+  "The ids of what satisfiedBy leads to, in the same way."
+  satisfiedByIds: String
+  "How many edges satisfiedBy has; what several of them lead to counts for each."
+  satisfiedByEdges: Int!
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statements: String
+  "The ids of what statements leads to, in the same way."
+  statementIds: String
+  "How many edges statements has; what several of them lead to counts for each."
+  statementEdges: Int!
+}
+
+"An event as a row of a table: no lists, nothing nested."
+type EventRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "What kind of event it is. By EventKind's names."
+  kind: String!
+  "What it is called."
+  title: String
+  "When it began."
+  from: Date
+  "The first day that from names, as 2026-01-06."
+  fromFirst: Date
+  "The last day that from names, as 2026-01-06."
+  fromLast: Date
+  "The first day that from names, at 00:00 UTC."
+  fromMs: Milliseconds
+  "When it ended; the last day of it."
+  to: Date
+  "The first day that to names, as 2026-01-06."
+  toFirst: Date
+  "The last day that to names, as 2026-01-06."
+  toLast: Date
+  "The first day that to names, at 00:00 UTC."
+  toMs: Milliseconds
+  "Where it took place."
+  place: String
+  "Whether it is planned, going on, over or only supposed. By EventStatus's names."
+  status: String
+  "Fields and relations that the sources leave open: asked for, and not answered. Joined by \"; \"."
+  silentOn: String
+  "The number of edges between it and other entities, both ways; claims don't count."
+  degree: Int!
+  "The labels of what breaches leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  breaches: String
+  "The ids of what breaches leads to, in the same way."
+  breachIds: String
+  "How many edges breaches has; what several of them lead to counts for each."
+  breachEdges: Int!
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  concerns: String
+  "The ids of what concerns leads to, in the same way."
+  concernIds: String
+  "How many edges concerns has; what several of them lead to counts for each."
+  concernEdges: Int!
+  "The labels of what declarations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  declarations: String
+  "The ids of what declarations leads to, in the same way."
+  declarationIds: String
+  "How many edges declarations has; what several of them lead to counts for each."
+  declarationEdges: Int!
+  "The labels of what participants leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  participants: String
+  "The ids of what participants leads to, in the same way."
+  participantIds: String
+  "How many edges participants has; what several of them lead to counts for each."
+  participantEdges: Int!
+  "The labels of what performs leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  performs: String
+  "The ids of what performs leads to, in the same way."
+  performIds: String
+  "How many edges performs has; what several of them lead to counts for each."
+  performEdges: Int!
+  "The labels of what satisfies leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  satisfies: String
+  "The ids of what satisfies leads to, in the same way."
+  satisfyIds: String
+  "How many edges satisfies has; what several of them lead to counts for each."
+  satisfyEdges: Int!
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statements: String
+  "The ids of what statements leads to, in the same way."
+  statementIds: String
+  "How many edges statements has; what several of them lead to counts for each."
+  statementEdges: Int!
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statementsAbout: String
+  "The ids of what statementsAbout leads to, in the same way."
+  statementsAboutIds: String
+  "How many edges statementsAbout has; what several of them lead to counts for each."
+  statementsAboutEdges: Int!
+}
+
+"A statement as a row of a table: no lists, nothing nested."
+type StatementRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "What was said: verbatim where the form is a direct quote."
+  text: String
+  "Whether the words are quoted or reported. By StatementForm's names."
+  form: String
+  "What the speaker does by saying it. By StatementAct's names."
+  act: String
+  "When it was said."
+  date: Date
+  "The first day that date names, as 2026-01-06."
+  dateFirst: Date
+  "The last day that date names, as 2026-01-06."
+  dateLast: Date
+  "The first day that date names, at 00:00 UTC."
+  dateMs: Milliseconds
+  "Fields and relations that the sources leave open: asked for, and not answered. Joined by \"; \"."
+  silentOn: String
+  "The number of edges between it and other entities, both ways; claims don't count."
+  degree: Int!
+  "The labels of what about leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  about: String
+  "The ids of what about leads to, in the same way."
+  aboutIds: String
+  "How many edges about has; what several of them lead to counts for each."
+  aboutEdges: Int!
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The labels of what madeAt leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  madeAt: String
+  "The ids of what madeAt leads to, in the same way."
+  madeAtIds: String
+  "How many edges madeAt has; what several of them lead to counts for each."
+  madeAtEdges: Int!
+  "The labels of what madeBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  madeBy: String
+  "The ids of what madeBy leads to, in the same way."
+  madeByIds: String
+  "How many edges madeBy has; what several of them lead to counts for each."
+  madeByEdges: Int!
+  "The labels of what onBehalfOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  onBehalfOf: String
+  "The ids of what onBehalfOf leads to, in the same way."
+  onBehalfOfIds: String
+  "How many edges onBehalfOf has; what several of them lead to counts for each."
+  onBehalfOfEdges: Int!
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statementsAbout: String
+  "The ids of what statementsAbout leads to, in the same way."
+  statementsAboutIds: String
+  "How many edges statementsAbout has; what several of them lead to counts for each."
+  statementsAboutEdges: Int!
+  "The labels of what voiced leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  voiced: String
+  "The ids of what voiced leads to, in the same way."
+  voicedIds: String
+  "How many edges voiced has; what several of them lead to counts for each."
+  voicedEdges: Int!
+}
+
+"A source as a row of a table: no lists, nothing nested."
+type SourceRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "What kind of source it is. By SourceKind's names."
+  kind: String!
+  "Its title."
+  title: String
+  "Where it is published."
+  url: String
+  "Who wrote it, as it says."
+  author: String
+  "When it was published."
+  publishedOn: Date
+  "The first day that publishedOn names, as 2026-01-06."
+  publishedOnFirst: Date
+  "The last day that publishedOn names, as 2026-01-06."
+  publishedOnLast: Date
+  "The first day that publishedOn names, at 00:00 UTC."
+  publishedOnMs: Milliseconds
+  "When it was retrieved."
+  retrievedOn: Date
+  "The first day that retrievedOn names, as 2026-01-06."
+  retrievedOnFirst: Date
+  "The last day that retrievedOn names, as 2026-01-06."
+  retrievedOnLast: Date
+  "The first day that retrievedOn names, at 00:00 UTC."
+  retrievedOnMs: Milliseconds
+  "Its language, as a BCP 47 tag."
+  language: String
+  "The SHA-256 of its text, in lower-case hexadecimal."
+  sha256: String
+  "How reliable the source is (Admiralty code). By Reliability's names."
+  reliability: String
+  "Under which licence it may be used."
+  licence: String
+  "How it asks to be cited."
+  attribution: String
+  "False where it is known only by somebody else's citation."
+  seen: Boolean
+  "Fields and relations that the sources leave open: asked for, and not answered. Joined by \"; \"."
+  silentOn: String
+  "The number of edges between it and other entities, both ways; claims don't count."
+  degree: Int!
+  "The labels of what citedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  citedBy: String
+  "The ids of what citedBy leads to, in the same way."
+  citedByIds: String
+  "How many edges citedBy has; what several of them lead to counts for each."
+  citedByEdges: Int!
+  "The labels of what cites leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  cites: String
+  "The ids of what cites leads to, in the same way."
+  citeIds: String
+  "How many edges cites has; what several of them lead to counts for each."
+  citeEdges: Int!
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The labels of what evidence leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  evidence: String
+  "The ids of what evidence leads to, in the same way."
+  evidenceIds: String
+  "How many edges evidence has; what several of them lead to counts for each."
+  evidenceEdges: Int!
+  "The label of what publisher leads to."
+  publisher: String
+  "The id of what publisher leads to."
+  publisherId: ID
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  statementsAbout: String
+  "The ids of what statementsAbout leads to, in the same way."
+  statementsAboutIds: String
+  "How many edges statementsAbout has; what several of them lead to counts for each."
+  statementsAboutEdges: Int!
+}
+
+"A piece of evidence as a row of a table: no lists, nothing nested."
+type EvidenceRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "The words quoted, as they stand in the source."
+  exact: String
+  "Words just before the quote, where they are needed to tell it from another."
+  prefix: String
+  "Words just after the quote."
+  suffix: String
+  "Offset of the first character in the source's text, in Unicode code points from 0."
+  start: Int
+  "Offset after the last character, in Unicode code points: the end is exclusive."
+  end: Int
+  "The place in a data set or a text: file, row and column; article and paragraph."
+  locator: String
+  "True where the quote was found in the source's text, whose SHA-256 the source keeps."
+  verified: Boolean
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  claims: String
+  "The ids of what claims leads to, in the same way."
+  claimIds: String
+  "How many edges claims has; what several of them lead to counts for each."
+  claimEdges: Int!
+  "The label of what source leads to."
+  source: String
+  "The id of what source leads to."
+  sourceId: ID
+}
+
+"A claim as a row of a table: no lists, nothing nested."
+type ClaimRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "The field or relation it is about; none where it is about the thing as such."
+  field: String
+  "The value claimed for the field, as text; lists as JSON."
+  value: String
+  "Whether it confirms or contradicts the value. By Stance's names."
+  stance: String!
+  "How sure the coder may be. By Basis's names."
+  basis: String!
+  "How credible the information is: 1 (confirmed) to 6 (cannot be judged) of the Admiralty code."
+  credibility: Int
+  "Why it was concluded, or what else a reader should know."
+  note: String
+  "The label of what about leads to."
+  about: String
+  "The id of what about leads to."
+  aboutId: ID
+  "The labels of what evidence leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  evidence: String
+  "The ids of what evidence leads to, in the same way."
+  evidenceIds: String
+  "How many edges evidence has; what several of them lead to counts for each."
+  evidenceEdges: Int!
+  "The label of what voicedIn leads to."
+  voicedIn: String
+  "The id of what voicedIn leads to."
+  voicedInId: ID
+}
+
+"A load as a row of a table: no lists, nothing nested."
+type LoadRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "Whose word it was: the data set that later loads of the same name correct."
+  dataset: String
+  "The files read, by name. Joined by \"; \"."
+  files: String
+  "The SHA-256 over the files' contents, in lower-case hexadecimal."
+  sha256: String
+  "The graph's revision that this load made."
+  revision: Int
+  "When it began, RFC 3339 in UTC."
+  startedAt: String
+  "The time that startedAt names."
+  startedAtMs: Milliseconds
+  "When it was done, RFC 3339 in UTC."
+  finishedAt: String
+  "The time that finishedAt names."
+  finishedAtMs: Milliseconds
+  "Who ran it."
+  who: String
+  "How many nodes, edges and claims it added to what is shown."
+  added: Int
+  "How many it changed."
+  changed: Int
+  "How many it removed."
+  removed: Int
+  "The id of the load that this one took back; none of any other load."
+  reverts: String
+}
+
+"Anything that sources can speak of, as a row of a table."
+type EntityRow {
+  "Its id, the same in every store, address and export."
+  id: ID!
+  "The short text to show for it; never empty."
+  label: String!
+  "Its type, such as Actor."
+  noun: String!
+  "Its kind, such as STATE; null where its type has none."
+  kind: String
+  "The number of edges between it and other entities, both ways; claims don't count. Null for what is no entity."
+  degree: Int
+}
+
 # Search
 
 "The types whose texts are searched."
@@ -9607,6 +10802,8 @@ type SearchConnection {
   edges: [SearchEdge!]!
   "What was found, in the same order."
   nodes: [Node!]! @loaded
+  "The same as rows of a table, in the same order, for tools that read no lists."
+  rows: [SearchRow!]!
   "How the page lies among the hits. Where more is true, there is always a next page, and the one beyond the depth is refused."
   pageInfo: PageInfo!
   "The number of hits; where more is true it is 1000, and the graph has others."
@@ -9625,6 +10822,26 @@ type SearchEdge {
   score: Int!
   "The texts in which something was found, in the order of the type's fields."
   highlights: [Highlight!]!
+}
+
+"A hit of a search as a row of a table."
+type SearchRow {
+  "The id of what was found."
+  id: ID!
+  "The short text to show for it."
+  label: String!
+  "Its type, such as Actor."
+  noun: String!
+  "Its kind, such as STATE; null where its type has none."
+  kind: String
+  "The number of edges between it and other entities; null for what is no entity."
+  degree: Int
+  "How good the hit is; it means nothing beyond the order."
+  score: Int!
+  "The first field in which something was found, such as name."
+  field: String
+  "The text of that field; of a list, the one element."
+  text: String
 }
 
 "A text in which something was found."
@@ -9757,10 +10974,30 @@ type GraphEdge {
 type Subgraph {
   "The nodes, by their distance from the nearest root, then by id."
   nodes: [SubgraphNode!]!
+  "The nodes as rows of a table, in the same order, for tools that read no lists."
+  rows: [SubgraphRow!]!
   "All edges between two of the nodes, of the relations walked, by id."
   edges: [GraphEdge!]!
   "True if the limit cut off what lies within the depth."
   truncated: Boolean!
+}
+
+"A node of a subgraph as a row of a table."
+type SubgraphRow {
+  "Its id."
+  id: ID!
+  "The short text to show for it."
+  label: String!
+  "Its type, such as Actor."
+  noun: String!
+  "Its kind, such as STATE; null where its type has none."
+  kind: String
+  "The number of edges between it and other entities."
+  degree: Int!
+  "Its distance from the nearest root."
+  depth: Int!
+  "How many of its edges are not among the subgraph's."
+  leftOut: Int!
 }
 
 "A node of a subgraph."
@@ -10123,6 +11360,8 @@ enum Interval {
 type Groups {
   "The groups of the page."
   groups: [Group!]!
+  "The groups as rows of a table, in the same order, for tools that read no lists."
+  rows: [GroupRow!]!
   "How many groups there are."
   totalGroups: Int!
   "How many things are in groups, each once; those in groups that having leaves out too."
@@ -10193,6 +11432,8 @@ type Matrix {
   otherRows: Int!
   "How many columns are left out."
   otherColumns: Int!
+  "The numbers alone, one for each row and column, row by row; zeros too."
+  cells: [MatrixCell!]!
   "The sums of the rows left out, for each column; none where no row is."
   otherCounts: [Int!]!
   "The sum of the totals of the rows left out."
@@ -10225,6 +11466,8 @@ type MatrixRow {
 type Timeline {
   "The parts of the time, in their order, empty ones too."
   buckets: [TimelineBucket!]!
+  "The same as rows of a table."
+  rows: [TimelineRow!]!
   "How many things match the filter."
   total: Int!
   "How many of them are in no part, since no date says when they began or whether they ever did."
@@ -10241,6 +11484,80 @@ type TimelineBucket {
   first: Date!
   "Its last day."
   last: Date!
+  "How many began in it."
+  began: Int!
+  "How many had begun by its last day and had not ended before its first, as far as the dates say."
+  held: Int!
+  "How many ended in it."
+  ended: Int!
+}
+
+"One group as a row of a table. What there is no dimension for is null."
+type GroupRow {
+  "What to show for its value of the first dimension in by."
+  key1: String
+  "That value, the id of a node if it is one; null where there is none."
+  key1Value: String
+  "What to show for its value of the second dimension in by."
+  key2: String
+  "That value, the id of a node if it is one; null where there is none."
+  key2Value: String
+  "What to show for its value of the third dimension in by."
+  key3: String
+  "That value, the id of a node if it is one; null where there is none."
+  key3Value: String
+  "What to show for its value of the fourth dimension in by."
+  key4: String
+  "That value, the id of a node if it is one; null where there is none."
+  key4Value: String
+  "How many things are in it."
+  count: Int!
+  "How many different values there are in it of the first dimension in distinct."
+  distinct1: Int
+  "How many different values there are in it of the second dimension in distinct."
+  distinct2: Int
+  "How many different values there are in it of the third dimension in distinct."
+  distinct3: Int
+  "The unit that the argument unit names, of which the amounts are; null for amounts without a unit."
+  unit: String
+  "How many of its obligations name an amount in the unit."
+  amounts: Int
+  "The sum of those amounts; null where there is none, or it is too large for a number."
+  sum: Float
+  "The smallest of them."
+  min: Float
+  "The largest of them."
+  max: Float
+  "The sum by their number."
+  average: Float
+}
+
+"How many obligations a row and a column of a table have together."
+type MatrixCell {
+  "What to show for the row."
+  row: String!
+  "The row's value, the id of a node if it is one; null where there is none."
+  rowValue: String
+  "What to show for the column."
+  column: String!
+  "The column's value, the id of a node if it is one; null where there is none."
+  columnValue: String
+  "How many obligations are in both."
+  count: Int!
+}
+
+"One part of a time as a row of a table."
+type TimelineRow {
+  "The part: \"2026\", \"2026-Q1\", \"2026-01\"."
+  name: String!
+  "Its first day."
+  first: Date!
+  "Its first day, at 00:00 UTC."
+  firstMs: Milliseconds!
+  "Its last day."
+  last: Date!
+  "Its last day, at 00:00 UTC."
+  lastMs: Milliseconds!
   "How many began in it."
   began: Int!
   "How many had begun by its last day and had not ended before its first, as far as the dates say."
@@ -10830,6 +12147,8 @@ type ChangeConnection {
   edges: [ChangeItem!]!
   "The changes."
   nodes: [Change!]!
+  "The same as rows of a table, in the same order, for tools that read no lists."
+  rows: [ChangeRow!]!
   "How the page lies in the list."
   pageInfo: PageInfo!
 }
@@ -10864,6 +12183,38 @@ type Change {
   aboutEdge: ID
   "The fields whose values differ."
   fields: [FieldChange!]!
+}
+
+"A change as a row of a table."
+type ChangeRow {
+  "The revision that the load made."
+  revision: Int!
+  "The id of the load."
+  loadId: ID!
+  "Whose word it was: the load's data set."
+  dataset: String
+  "When the load was done, RFC 3339 in UTC."
+  loadedAt: String
+  "The same time."
+  loadedAtMs: Milliseconds
+  "What happened to it, by ChangeAction's names."
+  action: String!
+  "What sort of thing it is, by ChangedThing's names."
+  what: String!
+  "The id of the entity, edge or claim."
+  target: ID!
+  "What to show for it: as it is after the change or, where it was removed, as it was before."
+  label: String!
+  "The id of the entity itself, of the one from which the edge goes out, or of the one that the claim is about."
+  aboutId: ID!
+  "The label of that entity as it is now; null where it is gone."
+  about: String
+  "The id of the edge that a claim is about; null for others."
+  aboutEdge: ID
+  "The fields whose values differ, joined by \"; \"."
+  fields: String
+  "The same with their values before and after, as \"status: SIGNED → IN_FORCE\"; \"none\" stands for no value."
+  differences: String
 }
 
 "A field's value before and after a change."
@@ -10999,6 +12350,8 @@ type PlanLoadPayload {
   atRevision: Int
   "How much it would change of what is shown; null where there are problems."
   counts: LoadCounts
+  "What it would take of the store; null where there are problems."
+  needs: LoadNeeds
   "What the bundle holds; null where there are problems."
   bundle: BundleReport
   "All that is wrong with the bundle, by file, line and column, at most 1000; empty if it could be loaded."
@@ -11016,7 +12369,7 @@ type PlanLoadPayload {
 
 "A load that is to be taken back."
 input RevertLoadInput {
-  "The id of the load."
+  "The id of the load, or the revision that it made, such as 4."
   load: ID!
   "Leaves what can't be taken back as it is, and takes back the rest."
   keep: Boolean = false
@@ -11119,6 +12472,18 @@ type ChoosePayload {
   counts: LoadCounts!
 }
 
+"What a load takes of the store, told before it is done. The sizes are estimates; a load that takes more memory than the database gives is refused, and so is its plan."
+type LoadNeeds {
+  "How many records it keeps: one for each node, edge and claim of which it says something new, or which it takes back."
+  records: Int!
+  "About how much of its memory the database takes for it, in MiB; null where that isn't estimated, as for SQLite."
+  memoryMiB: Int
+  "How much of its memory the database gives loads and questions together, in MiB; null where it doesn't tell."
+  memoryAllowedMiB: Int
+  "About how much larger the database's file gets, in MiB; null where that isn't estimated, as for Neo4j, and where it doesn't grow."
+  diskMiB: Int
+}
+
 "What a bundle holds."
 type BundleReport {
   "Whose word it is: the data set that later loads of the same name correct."
@@ -11171,6 +12536,8 @@ type PlannedChangeConnection {
   edges: [PlannedChangeItem!]!
   "The changes."
   nodes: [PlannedChange!]!
+  "The same as rows of a table, in the same order, for tools that read no lists."
+  rows: [PlannedChangeRow!]!
   "How the page lies in the list."
   pageInfo: PageInfo!
 }
@@ -11181,6 +12548,28 @@ type PlannedChangeItem {
   node: PlannedChange!
   "Its place in the list, for after."
   cursor: String!
+}
+
+"A planned change as a row of a table."
+type PlannedChangeRow {
+  "What would happen to it, by ChangeAction's names."
+  action: String!
+  "What sort of thing it is, by ChangedThing's names."
+  what: String!
+  "The id of the entity, edge or claim."
+  target: ID!
+  "What to show for it: as it would be after the change or, where it would be removed, as it is."
+  label: String!
+  "The id of the entity itself, of the one from which the edge goes out, or of the one that the claim is about."
+  aboutId: ID!
+  "The label of that entity as it is now; null where it isn't there yet."
+  about: String
+  "The id of the edge that a claim is about; null for others."
+  aboutEdge: ID
+  "The fields whose values would differ, joined by \"; \"."
+  fields: String
+  "The same with their values before and after, as \"status: SIGNED → IN_FORCE\"; \"none\" stands for no value."
+  differences: String
 }
 
 "What a load would change of what is shown of one entity, edge or claim."
@@ -11223,6 +12612,8 @@ type ConflictConnection {
   edges: [ConflictItem!]!
   "The conflicts."
   nodes: [Conflict!]!
+  "The same as rows of a table, in the same order, for tools that read no lists."
+  rows: [ConflictRow!]!
   "How the page lies in the list."
   pageInfo: PageInfo!
   "How many conflicts there are before paging."
@@ -11255,6 +12646,30 @@ type Conflict {
   reason: String!
   "The value that was chosen by hand; null where none was."
   chosen: ChosenValue
+}
+
+"A conflict as a row of a table."
+type ConflictRow {
+  "In what way they differ, by ConflictKind's names."
+  kind: String!
+  "The id of the entity that it is about, or from which the edge goes out that it is about."
+  aboutId: ID!
+  "The label of that entity."
+  about: String!
+  "The id of the edge that it is about; null where it is about the entity."
+  edge: ID
+  "The field or relation; null where it is about whether the thing is so at all."
+  field: String
+  "The value that is shown, as text; null where none is."
+  shown: String
+  "All values that are said, what is shown first; joined by \"; \"."
+  values: String
+  "The data sets that say any of them, joined by \"; \"."
+  datasets: String
+  "The step of the rule that decided what is shown, by ConflictDecision's names."
+  decision: String!
+  "Why this is shown, in a sentence."
+  reason: String!
 }
 
 "A value that was chosen by hand, which is shown as long as a data set says it."
@@ -11343,6 +12758,8 @@ type GapConnection {
   edges: [GapItem!]!
   "The gaps."
   nodes: [Gap!]!
+  "The same as rows of a table, in the same order, for tools that read no lists."
+  rows: [GapRow!]!
   "How the page lies in the list."
   pageInfo: PageInfo!
   "How many gaps there are before paging."
@@ -11379,6 +12796,26 @@ type Gap {
   fields: [String!]!
   "The one source, the one speaker, or the weak sources."
   of: [Entity!]! @loaded
+  "What is missing, in a sentence."
+  because: String!
+}
+
+"A gap as a row of a table."
+type GapRow {
+  "What sort of thing is missing, by GapKind's names."
+  kind: String!
+  "The id of that in which it is missing."
+  nodeId: ID!
+  "Its label."
+  node: String!
+  "How much is missing: the members not named, the fields left open; null where that is no number."
+  count: Int
+  "The fields and relations that are missing, joined by \"; \"."
+  fields: String
+  "The ids of the one source, the one speaker, or the weak sources, joined by \"; \"."
+  ofIds: String
+  "Their labels, joined by \"; \"."
+  of: String
   "What is missing, in a sentence."
   because: String!
 }
@@ -11564,6 +13001,8 @@ func (ec *executionContext) childFields_ActorConnection(ctx context.Context, fie
 		return ec.fieldContext_ActorConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ActorConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ActorConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ActorConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -11586,6 +13025,182 @@ func (ec *executionContext) childFields_ActorEdge(ctx context.Context, field gra
 		return ec.fieldContext_ActorEdge_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActorEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ActorRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ActorRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_ActorRow_label(ctx, field)
+	case "kind":
+		return ec.fieldContext_ActorRow_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_ActorRow_name(ctx, field)
+	case "fullName":
+		return ec.fieldContext_ActorRow_fullName(ctx, field)
+	case "aliases":
+		return ec.fieldContext_ActorRow_aliases(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_ActorRow_identifiers(ctx, field)
+	case "declaredSize":
+		return ec.fieldContext_ActorRow_declaredSize(ctx, field)
+	case "from":
+		return ec.fieldContext_ActorRow_from(ctx, field)
+	case "fromFirst":
+		return ec.fieldContext_ActorRow_fromFirst(ctx, field)
+	case "fromLast":
+		return ec.fieldContext_ActorRow_fromLast(ctx, field)
+	case "fromMs":
+		return ec.fieldContext_ActorRow_fromMs(ctx, field)
+	case "to":
+		return ec.fieldContext_ActorRow_to(ctx, field)
+	case "toFirst":
+		return ec.fieldContext_ActorRow_toFirst(ctx, field)
+	case "toLast":
+		return ec.fieldContext_ActorRow_toLast(ctx, field)
+	case "toMs":
+		return ec.fieldContext_ActorRow_toMs(ctx, field)
+	case "existence":
+		return ec.fieldContext_ActorRow_existence(ctx, field)
+	case "silentOn":
+		return ec.fieldContext_ActorRow_silentOn(ctx, field)
+	case "degree":
+		return ec.fieldContext_ActorRow_degree(ctx, field)
+	case "claims":
+		return ec.fieldContext_ActorRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_ActorRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_ActorRow_claimEdges(ctx, field)
+	case "concernedBy":
+		return ec.fieldContext_ActorRow_concernedBy(ctx, field)
+	case "concernedByIds":
+		return ec.fieldContext_ActorRow_concernedByIds(ctx, field)
+	case "concernedByEdges":
+		return ec.fieldContext_ActorRow_concernedByEdges(ctx, field)
+	case "conditions":
+		return ec.fieldContext_ActorRow_conditions(ctx, field)
+	case "conditionIds":
+		return ec.fieldContext_ActorRow_conditionIds(ctx, field)
+	case "conditionEdges":
+		return ec.fieldContext_ActorRow_conditionEdges(ctx, field)
+	case "establishedBy":
+		return ec.fieldContext_ActorRow_establishedBy(ctx, field)
+	case "establishedByIds":
+		return ec.fieldContext_ActorRow_establishedByIds(ctx, field)
+	case "establishedByEdges":
+		return ec.fieldContext_ActorRow_establishedByEdges(ctx, field)
+	case "memberOf":
+		return ec.fieldContext_ActorRow_memberOf(ctx, field)
+	case "memberOfIds":
+		return ec.fieldContext_ActorRow_memberOfIds(ctx, field)
+	case "memberOfEdges":
+		return ec.fieldContext_ActorRow_memberOfEdges(ctx, field)
+	case "members":
+		return ec.fieldContext_ActorRow_members(ctx, field)
+	case "memberIds":
+		return ec.fieldContext_ActorRow_memberIds(ctx, field)
+	case "memberEdges":
+		return ec.fieldContext_ActorRow_memberEdges(ctx, field)
+	case "officeHolders":
+		return ec.fieldContext_ActorRow_officeHolders(ctx, field)
+	case "officeHolderIds":
+		return ec.fieldContext_ActorRow_officeHolderIds(ctx, field)
+	case "officeHolderEdges":
+		return ec.fieldContext_ActorRow_officeHolderEdges(ctx, field)
+	case "offices":
+		return ec.fieldContext_ActorRow_offices(ctx, field)
+	case "officeIds":
+		return ec.fieldContext_ActorRow_officeIds(ctx, field)
+	case "officeEdges":
+		return ec.fieldContext_ActorRow_officeEdges(ctx, field)
+	case "opposed":
+		return ec.fieldContext_ActorRow_opposed(ctx, field)
+	case "opposedIds":
+		return ec.fieldContext_ActorRow_opposedIds(ctx, field)
+	case "opposedEdges":
+		return ec.fieldContext_ActorRow_opposedEdges(ctx, field)
+	case "owed":
+		return ec.fieldContext_ActorRow_owed(ctx, field)
+	case "owedIds":
+		return ec.fieldContext_ActorRow_owedIds(ctx, field)
+	case "owedEdges":
+		return ec.fieldContext_ActorRow_owedEdges(ctx, field)
+	case "owes":
+		return ec.fieldContext_ActorRow_owes(ctx, field)
+	case "oweIds":
+		return ec.fieldContext_ActorRow_oweIds(ctx, field)
+	case "oweEdges":
+		return ec.fieldContext_ActorRow_oweEdges(ctx, field)
+	case "partOf":
+		return ec.fieldContext_ActorRow_partOf(ctx, field)
+	case "partOfIds":
+		return ec.fieldContext_ActorRow_partOfIds(ctx, field)
+	case "partOfEdges":
+		return ec.fieldContext_ActorRow_partOfEdges(ctx, field)
+	case "participatedIn":
+		return ec.fieldContext_ActorRow_participatedIn(ctx, field)
+	case "participatedInIds":
+		return ec.fieldContext_ActorRow_participatedInIds(ctx, field)
+	case "participatedInEdges":
+		return ec.fieldContext_ActorRow_participatedInEdges(ctx, field)
+	case "parts":
+		return ec.fieldContext_ActorRow_parts(ctx, field)
+	case "partIds":
+		return ec.fieldContext_ActorRow_partIds(ctx, field)
+	case "partEdges":
+		return ec.fieldContext_ActorRow_partEdges(ctx, field)
+	case "partyActions":
+		return ec.fieldContext_ActorRow_partyActions(ctx, field)
+	case "partyActionIds":
+		return ec.fieldContext_ActorRow_partyActionIds(ctx, field)
+	case "partyActionEdges":
+		return ec.fieldContext_ActorRow_partyActionEdges(ctx, field)
+	case "partyTo":
+		return ec.fieldContext_ActorRow_partyTo(ctx, field)
+	case "partyToIds":
+		return ec.fieldContext_ActorRow_partyToIds(ctx, field)
+	case "partyToEdges":
+		return ec.fieldContext_ActorRow_partyToEdges(ctx, field)
+	case "published":
+		return ec.fieldContext_ActorRow_published(ctx, field)
+	case "publishedIds":
+		return ec.fieldContext_ActorRow_publishedIds(ctx, field)
+	case "publishedEdges":
+		return ec.fieldContext_ActorRow_publishedEdges(ctx, field)
+	case "representatives":
+		return ec.fieldContext_ActorRow_representatives(ctx, field)
+	case "representativeIds":
+		return ec.fieldContext_ActorRow_representativeIds(ctx, field)
+	case "representativeEdges":
+		return ec.fieldContext_ActorRow_representativeEdges(ctx, field)
+	case "represents":
+		return ec.fieldContext_ActorRow_represents(ctx, field)
+	case "representIds":
+		return ec.fieldContext_ActorRow_representIds(ctx, field)
+	case "representEdges":
+		return ec.fieldContext_ActorRow_representEdges(ctx, field)
+	case "statements":
+		return ec.fieldContext_ActorRow_statements(ctx, field)
+	case "statementIds":
+		return ec.fieldContext_ActorRow_statementIds(ctx, field)
+	case "statementEdges":
+		return ec.fieldContext_ActorRow_statementEdges(ctx, field)
+	case "statementsAbout":
+		return ec.fieldContext_ActorRow_statementsAbout(ctx, field)
+	case "statementsAboutIds":
+		return ec.fieldContext_ActorRow_statementsAboutIds(ctx, field)
+	case "statementsAboutEdges":
+		return ec.fieldContext_ActorRow_statementsAboutEdges(ctx, field)
+	case "statementsFor":
+		return ec.fieldContext_ActorRow_statementsFor(ctx, field)
+	case "statementsForIds":
+		return ec.fieldContext_ActorRow_statementsForIds(ctx, field)
+	case "statementsForEdges":
+		return ec.fieldContext_ActorRow_statementsForEdges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActorRow", field.Name)
 }
 
 func (ec *executionContext) childFields_AffectedActor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11612,6 +13227,8 @@ func (ec *executionContext) childFields_AgainstConnection(ctx context.Context, f
 		return ec.fieldContext_AgainstConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_AgainstConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_AgainstConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_AgainstConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -11680,6 +13297,8 @@ func (ec *executionContext) childFields_BearerConnection(ctx context.Context, fi
 		return ec.fieldContext_BearerConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_BearerConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_BearerConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_BearerConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -11720,6 +13339,8 @@ func (ec *executionContext) childFields_BeneficiaryConnection(ctx context.Contex
 		return ec.fieldContext_BeneficiaryConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_BeneficiaryConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_BeneficiaryConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_BeneficiaryConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -11760,6 +13381,8 @@ func (ec *executionContext) childFields_BreachedByConnection(ctx context.Context
 		return ec.fieldContext_BreachedByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_BreachedByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_BreachedByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_BreachedByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -11794,6 +13417,8 @@ func (ec *executionContext) childFields_BreachesConnection(ctx context.Context, 
 		return ec.fieldContext_BreachesConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_BreachesConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_BreachesConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_BreachesConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -11876,6 +13501,8 @@ func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, fi
 		return ec.fieldContext_ChangeConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ChangeConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
 	}
@@ -11890,6 +13517,40 @@ func (ec *executionContext) childFields_ChangeItem(ctx context.Context, field gr
 		return ec.fieldContext_ChangeItem_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChangeItem", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_ChangeRow_revision(ctx, field)
+	case "loadId":
+		return ec.fieldContext_ChangeRow_loadId(ctx, field)
+	case "dataset":
+		return ec.fieldContext_ChangeRow_dataset(ctx, field)
+	case "loadedAt":
+		return ec.fieldContext_ChangeRow_loadedAt(ctx, field)
+	case "loadedAtMs":
+		return ec.fieldContext_ChangeRow_loadedAtMs(ctx, field)
+	case "action":
+		return ec.fieldContext_ChangeRow_action(ctx, field)
+	case "what":
+		return ec.fieldContext_ChangeRow_what(ctx, field)
+	case "target":
+		return ec.fieldContext_ChangeRow_target(ctx, field)
+	case "label":
+		return ec.fieldContext_ChangeRow_label(ctx, field)
+	case "aboutId":
+		return ec.fieldContext_ChangeRow_aboutId(ctx, field)
+	case "about":
+		return ec.fieldContext_ChangeRow_about(ctx, field)
+	case "aboutEdge":
+		return ec.fieldContext_ChangeRow_aboutEdge(ctx, field)
+	case "fields":
+		return ec.fieldContext_ChangeRow_fields(ctx, field)
+	case "differences":
+		return ec.fieldContext_ChangeRow_differences(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeRow", field.Name)
 }
 
 func (ec *executionContext) childFields_ChoosePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11960,6 +13621,8 @@ func (ec *executionContext) childFields_ClaimConnection(ctx context.Context, fie
 		return ec.fieldContext_ClaimConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ClaimConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ClaimConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ClaimConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -11980,6 +13643,42 @@ func (ec *executionContext) childFields_ClaimEdge(ctx context.Context, field gra
 		return ec.fieldContext_ClaimEdge_id(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClaimEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ClaimRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ClaimRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_ClaimRow_label(ctx, field)
+	case "field":
+		return ec.fieldContext_ClaimRow_field(ctx, field)
+	case "value":
+		return ec.fieldContext_ClaimRow_value(ctx, field)
+	case "stance":
+		return ec.fieldContext_ClaimRow_stance(ctx, field)
+	case "basis":
+		return ec.fieldContext_ClaimRow_basis(ctx, field)
+	case "credibility":
+		return ec.fieldContext_ClaimRow_credibility(ctx, field)
+	case "note":
+		return ec.fieldContext_ClaimRow_note(ctx, field)
+	case "about":
+		return ec.fieldContext_ClaimRow_about(ctx, field)
+	case "aboutId":
+		return ec.fieldContext_ClaimRow_aboutId(ctx, field)
+	case "evidence":
+		return ec.fieldContext_ClaimRow_evidence(ctx, field)
+	case "evidenceIds":
+		return ec.fieldContext_ClaimRow_evidenceIds(ctx, field)
+	case "evidenceEdges":
+		return ec.fieldContext_ClaimRow_evidenceEdges(ctx, field)
+	case "voicedIn":
+		return ec.fieldContext_ClaimRow_voicedIn(ctx, field)
+	case "voicedInId":
+		return ec.fieldContext_ClaimRow_voicedInId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Comparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12028,6 +13727,8 @@ func (ec *executionContext) childFields_ConcernedByConnection(ctx context.Contex
 		return ec.fieldContext_ConcernedByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ConcernedByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ConcernedByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ConcernedByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12096,6 +13797,8 @@ func (ec *executionContext) childFields_ConditionConcernsConnection(ctx context.
 		return ec.fieldContext_ConditionConcernsConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ConditionConcernsConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ConditionConcernsConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ConditionConcernsConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12126,6 +13829,8 @@ func (ec *executionContext) childFields_ConditionConnection(ctx context.Context,
 		return ec.fieldContext_ConditionConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ConditionConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ConditionConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ConditionConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12174,6 +13879,64 @@ func (ec *executionContext) childFields_ConditionMatch(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ConditionMatch", field.Name)
 }
 
+func (ec *executionContext) childFields_ConditionRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ConditionRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_ConditionRow_label(ctx, field)
+	case "kind":
+		return ec.fieldContext_ConditionRow_kind(ctx, field)
+	case "text":
+		return ec.fieldContext_ConditionRow_text(ctx, field)
+	case "negated":
+		return ec.fieldContext_ConditionRow_negated(ctx, field)
+	case "determinedBy":
+		return ec.fieldContext_ConditionRow_determinedBy(ctx, field)
+	case "victimRole":
+		return ec.fieldContext_ConditionRow_victimRole(ctx, field)
+	case "silentOn":
+		return ec.fieldContext_ConditionRow_silentOn(ctx, field)
+	case "degree":
+		return ec.fieldContext_ConditionRow_degree(ctx, field)
+	case "state":
+		return ec.fieldContext_ConditionRow_state(ctx, field)
+	case "stateReason":
+		return ec.fieldContext_ConditionRow_stateReason(ctx, field)
+	case "claims":
+		return ec.fieldContext_ConditionRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_ConditionRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_ConditionRow_claimEdges(ctx, field)
+	case "concerns":
+		return ec.fieldContext_ConditionRow_concerns(ctx, field)
+	case "concernIds":
+		return ec.fieldContext_ConditionRow_concernIds(ctx, field)
+	case "concernEdges":
+		return ec.fieldContext_ConditionRow_concernEdges(ctx, field)
+	case "obligations":
+		return ec.fieldContext_ConditionRow_obligations(ctx, field)
+	case "obligationIds":
+		return ec.fieldContext_ConditionRow_obligationIds(ctx, field)
+	case "obligationEdges":
+		return ec.fieldContext_ConditionRow_obligationEdges(ctx, field)
+	case "satisfiedBy":
+		return ec.fieldContext_ConditionRow_satisfiedBy(ctx, field)
+	case "satisfiedByIds":
+		return ec.fieldContext_ConditionRow_satisfiedByIds(ctx, field)
+	case "satisfiedByEdges":
+		return ec.fieldContext_ConditionRow_satisfiedByEdges(ctx, field)
+	case "statements":
+		return ec.fieldContext_ConditionRow_statements(ctx, field)
+	case "statementIds":
+		return ec.fieldContext_ConditionRow_statementIds(ctx, field)
+	case "statementEdges":
+		return ec.fieldContext_ConditionRow_statementEdges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConditionRow", field.Name)
+}
+
 func (ec *executionContext) childFields_ConditionStateInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "state":
@@ -12190,6 +13953,8 @@ func (ec *executionContext) childFields_ConditionedOnConnection(ctx context.Cont
 		return ec.fieldContext_ConditionedOnConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ConditionedOnConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ConditionedOnConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ConditionedOnConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12224,6 +13989,8 @@ func (ec *executionContext) childFields_ConditionsConnection(ctx context.Context
 		return ec.fieldContext_ConditionsConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ConditionsConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ConditionsConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ConditionsConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12280,6 +14047,8 @@ func (ec *executionContext) childFields_ConflictConnection(ctx context.Context, 
 		return ec.fieldContext_ConflictConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ConflictConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ConflictConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ConflictConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12296,6 +14065,32 @@ func (ec *executionContext) childFields_ConflictItem(ctx context.Context, field 
 		return ec.fieldContext_ConflictItem_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConflictItem", field.Name)
+}
+
+func (ec *executionContext) childFields_ConflictRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ConflictRow_kind(ctx, field)
+	case "aboutId":
+		return ec.fieldContext_ConflictRow_aboutId(ctx, field)
+	case "about":
+		return ec.fieldContext_ConflictRow_about(ctx, field)
+	case "edge":
+		return ec.fieldContext_ConflictRow_edge(ctx, field)
+	case "field":
+		return ec.fieldContext_ConflictRow_field(ctx, field)
+	case "shown":
+		return ec.fieldContext_ConflictRow_shown(ctx, field)
+	case "values":
+		return ec.fieldContext_ConflictRow_values(ctx, field)
+	case "datasets":
+		return ec.fieldContext_ConflictRow_datasets(ctx, field)
+	case "decision":
+		return ec.fieldContext_ConflictRow_decision(ctx, field)
+	case "reason":
+		return ec.fieldContext_ConflictRow_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConflictRow", field.Name)
 }
 
 func (ec *executionContext) childFields_ConflictValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12320,6 +14115,8 @@ func (ec *executionContext) childFields_CounterpartyConnection(ctx context.Conte
 		return ec.fieldContext_CounterpartyConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_CounterpartyConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_CounterpartyConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_CounterpartyConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12360,6 +14157,8 @@ func (ec *executionContext) childFields_CreatedByConnection(ctx context.Context,
 		return ec.fieldContext_CreatedByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_CreatedByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_CreatedByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_CreatedByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12394,6 +14193,8 @@ func (ec *executionContext) childFields_CreatesConnection(ctx context.Context, f
 		return ec.fieldContext_CreatesConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_CreatesConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_CreatesConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_CreatesConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12510,6 +14311,8 @@ func (ec *executionContext) childFields_DeclarationConnection(ctx context.Contex
 		return ec.fieldContext_DeclarationConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_DeclarationConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_DeclarationConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_DeclarationConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12532,6 +14335,150 @@ func (ec *executionContext) childFields_DeclarationEdge(ctx context.Context, fie
 		return ec.fieldContext_DeclarationEdge_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeclarationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DeclarationRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DeclarationRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_DeclarationRow_label(ctx, field)
+	case "kind":
+		return ec.fieldContext_DeclarationRow_kind(ctx, field)
+	case "title":
+		return ec.fieldContext_DeclarationRow_title(ctx, field)
+	case "stage":
+		return ec.fieldContext_DeclarationRow_stage(ctx, field)
+	case "status":
+		return ec.fieldContext_DeclarationRow_status(ctx, field)
+	case "bindingness":
+		return ec.fieldContext_DeclarationRow_bindingness(ctx, field)
+	case "adoptedOn":
+		return ec.fieldContext_DeclarationRow_adoptedOn(ctx, field)
+	case "adoptedOnFirst":
+		return ec.fieldContext_DeclarationRow_adoptedOnFirst(ctx, field)
+	case "adoptedOnLast":
+		return ec.fieldContext_DeclarationRow_adoptedOnLast(ctx, field)
+	case "adoptedOnMs":
+		return ec.fieldContext_DeclarationRow_adoptedOnMs(ctx, field)
+	case "signedOn":
+		return ec.fieldContext_DeclarationRow_signedOn(ctx, field)
+	case "signedOnFirst":
+		return ec.fieldContext_DeclarationRow_signedOnFirst(ctx, field)
+	case "signedOnLast":
+		return ec.fieldContext_DeclarationRow_signedOnLast(ctx, field)
+	case "signedOnMs":
+		return ec.fieldContext_DeclarationRow_signedOnMs(ctx, field)
+	case "inForceOn":
+		return ec.fieldContext_DeclarationRow_inForceOn(ctx, field)
+	case "inForceOnFirst":
+		return ec.fieldContext_DeclarationRow_inForceOnFirst(ctx, field)
+	case "inForceOnLast":
+		return ec.fieldContext_DeclarationRow_inForceOnLast(ctx, field)
+	case "inForceOnMs":
+		return ec.fieldContext_DeclarationRow_inForceOnMs(ctx, field)
+	case "terminatedOn":
+		return ec.fieldContext_DeclarationRow_terminatedOn(ctx, field)
+	case "terminatedOnFirst":
+		return ec.fieldContext_DeclarationRow_terminatedOnFirst(ctx, field)
+	case "terminatedOnLast":
+		return ec.fieldContext_DeclarationRow_terminatedOnLast(ctx, field)
+	case "terminatedOnMs":
+		return ec.fieldContext_DeclarationRow_terminatedOnMs(ctx, field)
+	case "expiresOn":
+		return ec.fieldContext_DeclarationRow_expiresOn(ctx, field)
+	case "expiresOnFirst":
+		return ec.fieldContext_DeclarationRow_expiresOnFirst(ctx, field)
+	case "expiresOnLast":
+		return ec.fieldContext_DeclarationRow_expiresOnLast(ctx, field)
+	case "expiresOnMs":
+		return ec.fieldContext_DeclarationRow_expiresOnMs(ctx, field)
+	case "term":
+		return ec.fieldContext_DeclarationRow_term(ctx, field)
+	case "notice":
+		return ec.fieldContext_DeclarationRow_notice(ctx, field)
+	case "place":
+		return ec.fieldContext_DeclarationRow_place(ctx, field)
+	case "identifiers":
+		return ec.fieldContext_DeclarationRow_identifiers(ctx, field)
+	case "silentOn":
+		return ec.fieldContext_DeclarationRow_silentOn(ctx, field)
+	case "degree":
+		return ec.fieldContext_DeclarationRow_degree(ctx, field)
+	case "adoptedAt":
+		return ec.fieldContext_DeclarationRow_adoptedAt(ctx, field)
+	case "adoptedAtIds":
+		return ec.fieldContext_DeclarationRow_adoptedAtIds(ctx, field)
+	case "adoptedAtEdges":
+		return ec.fieldContext_DeclarationRow_adoptedAtEdges(ctx, field)
+	case "claims":
+		return ec.fieldContext_DeclarationRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_DeclarationRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_DeclarationRow_claimEdges(ctx, field)
+	case "concernedBy":
+		return ec.fieldContext_DeclarationRow_concernedBy(ctx, field)
+	case "concernedByIds":
+		return ec.fieldContext_DeclarationRow_concernedByIds(ctx, field)
+	case "concernedByEdges":
+		return ec.fieldContext_DeclarationRow_concernedByEdges(ctx, field)
+	case "conditions":
+		return ec.fieldContext_DeclarationRow_conditions(ctx, field)
+	case "conditionIds":
+		return ec.fieldContext_DeclarationRow_conditionIds(ctx, field)
+	case "conditionEdges":
+		return ec.fieldContext_DeclarationRow_conditionEdges(ctx, field)
+	case "establishes":
+		return ec.fieldContext_DeclarationRow_establishes(ctx, field)
+	case "establishIds":
+		return ec.fieldContext_DeclarationRow_establishIds(ctx, field)
+	case "establishEdges":
+		return ec.fieldContext_DeclarationRow_establishEdges(ctx, field)
+	case "events":
+		return ec.fieldContext_DeclarationRow_events(ctx, field)
+	case "eventIds":
+		return ec.fieldContext_DeclarationRow_eventIds(ctx, field)
+	case "eventEdges":
+		return ec.fieldContext_DeclarationRow_eventEdges(ctx, field)
+	case "obligations":
+		return ec.fieldContext_DeclarationRow_obligations(ctx, field)
+	case "obligationIds":
+		return ec.fieldContext_DeclarationRow_obligationIds(ctx, field)
+	case "obligationEdges":
+		return ec.fieldContext_DeclarationRow_obligationEdges(ctx, field)
+	case "parties":
+		return ec.fieldContext_DeclarationRow_parties(ctx, field)
+	case "partyIds":
+		return ec.fieldContext_DeclarationRow_partyIds(ctx, field)
+	case "partyEdges":
+		return ec.fieldContext_DeclarationRow_partyEdges(ctx, field)
+	case "partyActions":
+		return ec.fieldContext_DeclarationRow_partyActions(ctx, field)
+	case "partyActionIds":
+		return ec.fieldContext_DeclarationRow_partyActionIds(ctx, field)
+	case "partyActionEdges":
+		return ec.fieldContext_DeclarationRow_partyActionEdges(ctx, field)
+	case "related":
+		return ec.fieldContext_DeclarationRow_related(ctx, field)
+	case "relatedIds":
+		return ec.fieldContext_DeclarationRow_relatedIds(ctx, field)
+	case "relatedEdges":
+		return ec.fieldContext_DeclarationRow_relatedEdges(ctx, field)
+	case "relatedFrom":
+		return ec.fieldContext_DeclarationRow_relatedFrom(ctx, field)
+	case "relatedFromIds":
+		return ec.fieldContext_DeclarationRow_relatedFromIds(ctx, field)
+	case "relatedFromEdges":
+		return ec.fieldContext_DeclarationRow_relatedFromEdges(ctx, field)
+	case "statements":
+		return ec.fieldContext_DeclarationRow_statements(ctx, field)
+	case "statementIds":
+		return ec.fieldContext_DeclarationRow_statementIds(ctx, field)
+	case "statementEdges":
+		return ec.fieldContext_DeclarationRow_statementEdges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeclarationRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Difference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12570,6 +14517,8 @@ func (ec *executionContext) childFields_EntityConnection(ctx context.Context, fi
 		return ec.fieldContext_EntityConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_EntityConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_EntityConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_EntityConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12592,12 +14541,30 @@ func (ec *executionContext) childFields_EntityEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type EntityEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_EntityRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EntityRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_EntityRow_label(ctx, field)
+	case "noun":
+		return ec.fieldContext_EntityRow_noun(ctx, field)
+	case "kind":
+		return ec.fieldContext_EntityRow_kind(ctx, field)
+	case "degree":
+		return ec.fieldContext_EntityRow_degree(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntityRow", field.Name)
+}
+
 func (ec *executionContext) childFields_EstablishedByConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
 		return ec.fieldContext_EstablishedByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_EstablishedByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_EstablishedByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_EstablishedByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12632,6 +14599,8 @@ func (ec *executionContext) childFields_EstablishesConnection(ctx context.Contex
 		return ec.fieldContext_EstablishesConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_EstablishesConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_EstablishesConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_EstablishesConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12710,6 +14679,8 @@ func (ec *executionContext) childFields_EventConnection(ctx context.Context, fie
 		return ec.fieldContext_EventConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_EventConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_EventConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_EventConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12732,6 +14703,98 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_EventRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EventRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_EventRow_label(ctx, field)
+	case "kind":
+		return ec.fieldContext_EventRow_kind(ctx, field)
+	case "title":
+		return ec.fieldContext_EventRow_title(ctx, field)
+	case "from":
+		return ec.fieldContext_EventRow_from(ctx, field)
+	case "fromFirst":
+		return ec.fieldContext_EventRow_fromFirst(ctx, field)
+	case "fromLast":
+		return ec.fieldContext_EventRow_fromLast(ctx, field)
+	case "fromMs":
+		return ec.fieldContext_EventRow_fromMs(ctx, field)
+	case "to":
+		return ec.fieldContext_EventRow_to(ctx, field)
+	case "toFirst":
+		return ec.fieldContext_EventRow_toFirst(ctx, field)
+	case "toLast":
+		return ec.fieldContext_EventRow_toLast(ctx, field)
+	case "toMs":
+		return ec.fieldContext_EventRow_toMs(ctx, field)
+	case "place":
+		return ec.fieldContext_EventRow_place(ctx, field)
+	case "status":
+		return ec.fieldContext_EventRow_status(ctx, field)
+	case "silentOn":
+		return ec.fieldContext_EventRow_silentOn(ctx, field)
+	case "degree":
+		return ec.fieldContext_EventRow_degree(ctx, field)
+	case "breaches":
+		return ec.fieldContext_EventRow_breaches(ctx, field)
+	case "breachIds":
+		return ec.fieldContext_EventRow_breachIds(ctx, field)
+	case "breachEdges":
+		return ec.fieldContext_EventRow_breachEdges(ctx, field)
+	case "claims":
+		return ec.fieldContext_EventRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_EventRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_EventRow_claimEdges(ctx, field)
+	case "concerns":
+		return ec.fieldContext_EventRow_concerns(ctx, field)
+	case "concernIds":
+		return ec.fieldContext_EventRow_concernIds(ctx, field)
+	case "concernEdges":
+		return ec.fieldContext_EventRow_concernEdges(ctx, field)
+	case "declarations":
+		return ec.fieldContext_EventRow_declarations(ctx, field)
+	case "declarationIds":
+		return ec.fieldContext_EventRow_declarationIds(ctx, field)
+	case "declarationEdges":
+		return ec.fieldContext_EventRow_declarationEdges(ctx, field)
+	case "participants":
+		return ec.fieldContext_EventRow_participants(ctx, field)
+	case "participantIds":
+		return ec.fieldContext_EventRow_participantIds(ctx, field)
+	case "participantEdges":
+		return ec.fieldContext_EventRow_participantEdges(ctx, field)
+	case "performs":
+		return ec.fieldContext_EventRow_performs(ctx, field)
+	case "performIds":
+		return ec.fieldContext_EventRow_performIds(ctx, field)
+	case "performEdges":
+		return ec.fieldContext_EventRow_performEdges(ctx, field)
+	case "satisfies":
+		return ec.fieldContext_EventRow_satisfies(ctx, field)
+	case "satisfyIds":
+		return ec.fieldContext_EventRow_satisfyIds(ctx, field)
+	case "satisfyEdges":
+		return ec.fieldContext_EventRow_satisfyEdges(ctx, field)
+	case "statements":
+		return ec.fieldContext_EventRow_statements(ctx, field)
+	case "statementIds":
+		return ec.fieldContext_EventRow_statementIds(ctx, field)
+	case "statementEdges":
+		return ec.fieldContext_EventRow_statementEdges(ctx, field)
+	case "statementsAbout":
+		return ec.fieldContext_EventRow_statementsAbout(ctx, field)
+	case "statementsAboutIds":
+		return ec.fieldContext_EventRow_statementsAboutIds(ctx, field)
+	case "statementsAboutEdges":
+		return ec.fieldContext_EventRow_statementsAboutEdges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12768,6 +14831,8 @@ func (ec *executionContext) childFields_EvidenceConnection(ctx context.Context, 
 		return ec.fieldContext_EvidenceConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_EvidenceConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_EvidenceConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_EvidenceConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12786,6 +14851,40 @@ func (ec *executionContext) childFields_EvidenceEdge(ctx context.Context, field 
 		return ec.fieldContext_EvidenceEdge_id(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EvidenceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_EvidenceRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EvidenceRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_EvidenceRow_label(ctx, field)
+	case "exact":
+		return ec.fieldContext_EvidenceRow_exact(ctx, field)
+	case "prefix":
+		return ec.fieldContext_EvidenceRow_prefix(ctx, field)
+	case "suffix":
+		return ec.fieldContext_EvidenceRow_suffix(ctx, field)
+	case "start":
+		return ec.fieldContext_EvidenceRow_start(ctx, field)
+	case "end":
+		return ec.fieldContext_EvidenceRow_end(ctx, field)
+	case "locator":
+		return ec.fieldContext_EvidenceRow_locator(ctx, field)
+	case "verified":
+		return ec.fieldContext_EvidenceRow_verified(ctx, field)
+	case "claims":
+		return ec.fieldContext_EvidenceRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_EvidenceRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_EvidenceRow_claimEdges(ctx, field)
+	case "source":
+		return ec.fieldContext_EvidenceRow_source(ctx, field)
+	case "sourceId":
+		return ec.fieldContext_EvidenceRow_sourceId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EvidenceRow", field.Name)
 }
 
 func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12824,6 +14923,8 @@ func (ec *executionContext) childFields_GapConnection(ctx context.Context, field
 		return ec.fieldContext_GapConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_GapConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_GapConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_GapConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -12852,6 +14953,28 @@ func (ec *executionContext) childFields_GapItem(ctx context.Context, field graph
 		return ec.fieldContext_GapItem_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GapItem", field.Name)
+}
+
+func (ec *executionContext) childFields_GapRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_GapRow_kind(ctx, field)
+	case "nodeId":
+		return ec.fieldContext_GapRow_nodeId(ctx, field)
+	case "node":
+		return ec.fieldContext_GapRow_node(ctx, field)
+	case "count":
+		return ec.fieldContext_GapRow_count(ctx, field)
+	case "fields":
+		return ec.fieldContext_GapRow_fields(ctx, field)
+	case "ofIds":
+		return ec.fieldContext_GapRow_ofIds(ctx, field)
+	case "of":
+		return ec.fieldContext_GapRow_of(ctx, field)
+	case "because":
+		return ec.fieldContext_GapRow_because(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GapRow", field.Name)
 }
 
 func (ec *executionContext) childFields_GraphEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12936,10 +15059,54 @@ func (ec *executionContext) childFields_GroupKey(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type GroupKey", field.Name)
 }
 
+func (ec *executionContext) childFields_GroupRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key1":
+		return ec.fieldContext_GroupRow_key1(ctx, field)
+	case "key1Value":
+		return ec.fieldContext_GroupRow_key1Value(ctx, field)
+	case "key2":
+		return ec.fieldContext_GroupRow_key2(ctx, field)
+	case "key2Value":
+		return ec.fieldContext_GroupRow_key2Value(ctx, field)
+	case "key3":
+		return ec.fieldContext_GroupRow_key3(ctx, field)
+	case "key3Value":
+		return ec.fieldContext_GroupRow_key3Value(ctx, field)
+	case "key4":
+		return ec.fieldContext_GroupRow_key4(ctx, field)
+	case "key4Value":
+		return ec.fieldContext_GroupRow_key4Value(ctx, field)
+	case "count":
+		return ec.fieldContext_GroupRow_count(ctx, field)
+	case "distinct1":
+		return ec.fieldContext_GroupRow_distinct1(ctx, field)
+	case "distinct2":
+		return ec.fieldContext_GroupRow_distinct2(ctx, field)
+	case "distinct3":
+		return ec.fieldContext_GroupRow_distinct3(ctx, field)
+	case "unit":
+		return ec.fieldContext_GroupRow_unit(ctx, field)
+	case "amounts":
+		return ec.fieldContext_GroupRow_amounts(ctx, field)
+	case "sum":
+		return ec.fieldContext_GroupRow_sum(ctx, field)
+	case "min":
+		return ec.fieldContext_GroupRow_min(ctx, field)
+	case "max":
+		return ec.fieldContext_GroupRow_max(ctx, field)
+	case "average":
+		return ec.fieldContext_GroupRow_average(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GroupRow", field.Name)
+}
+
 func (ec *executionContext) childFields_Groups(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "groups":
 		return ec.fieldContext_Groups_groups(ctx, field)
+	case "rows":
+		return ec.fieldContext_Groups_rows(ctx, field)
 	case "totalGroups":
 		return ec.fieldContext_Groups_totalGroups(ctx, field)
 	case "totalCount":
@@ -13028,6 +15195,8 @@ func (ec *executionContext) childFields_LoadConnection(ctx context.Context, fiel
 		return ec.fieldContext_LoadConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_LoadConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_LoadConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_LoadConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13056,6 +15225,20 @@ func (ec *executionContext) childFields_LoadEdge(ctx context.Context, field grap
 		return ec.fieldContext_LoadEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LoadEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LoadNeeds(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "records":
+		return ec.fieldContext_LoadNeeds_records(ctx, field)
+	case "memoryMiB":
+		return ec.fieldContext_LoadNeeds_memoryMiB(ctx, field)
+	case "memoryAllowedMiB":
+		return ec.fieldContext_LoadNeeds_memoryAllowedMiB(ctx, field)
+	case "diskMiB":
+		return ec.fieldContext_LoadNeeds_diskMiB(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoadNeeds", field.Name)
 }
 
 func (ec *executionContext) childFields_LoadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13098,12 +15281,50 @@ func (ec *executionContext) childFields_LoadProblem(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type LoadProblem", field.Name)
 }
 
+func (ec *executionContext) childFields_LoadRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_LoadRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_LoadRow_label(ctx, field)
+	case "dataset":
+		return ec.fieldContext_LoadRow_dataset(ctx, field)
+	case "files":
+		return ec.fieldContext_LoadRow_files(ctx, field)
+	case "sha256":
+		return ec.fieldContext_LoadRow_sha256(ctx, field)
+	case "revision":
+		return ec.fieldContext_LoadRow_revision(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_LoadRow_startedAt(ctx, field)
+	case "startedAtMs":
+		return ec.fieldContext_LoadRow_startedAtMs(ctx, field)
+	case "finishedAt":
+		return ec.fieldContext_LoadRow_finishedAt(ctx, field)
+	case "finishedAtMs":
+		return ec.fieldContext_LoadRow_finishedAtMs(ctx, field)
+	case "who":
+		return ec.fieldContext_LoadRow_who(ctx, field)
+	case "added":
+		return ec.fieldContext_LoadRow_added(ctx, field)
+	case "changed":
+		return ec.fieldContext_LoadRow_changed(ctx, field)
+	case "removed":
+		return ec.fieldContext_LoadRow_removed(ctx, field)
+	case "reverts":
+		return ec.fieldContext_LoadRow_reverts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LoadRow", field.Name)
+}
+
 func (ec *executionContext) childFields_MadeByConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
 		return ec.fieldContext_MadeByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_MadeByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_MadeByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_MadeByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13136,6 +15357,8 @@ func (ec *executionContext) childFields_MadeConnection(ctx context.Context, fiel
 		return ec.fieldContext_MadeConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_MadeConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_MadeConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_MadeConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13172,6 +15395,8 @@ func (ec *executionContext) childFields_Matrix(ctx context.Context, field graphq
 		return ec.fieldContext_Matrix_otherRows(ctx, field)
 	case "otherColumns":
 		return ec.fieldContext_Matrix_otherColumns(ctx, field)
+	case "cells":
+		return ec.fieldContext_Matrix_cells(ctx, field)
 	case "otherCounts":
 		return ec.fieldContext_Matrix_otherCounts(ctx, field)
 	case "otherTotal":
@@ -13180,6 +15405,22 @@ func (ec *executionContext) childFields_Matrix(ctx context.Context, field graphq
 		return ec.fieldContext_Matrix_total(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Matrix", field.Name)
+}
+
+func (ec *executionContext) childFields_MatrixCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_MatrixCell_row(ctx, field)
+	case "rowValue":
+		return ec.fieldContext_MatrixCell_rowValue(ctx, field)
+	case "column":
+		return ec.fieldContext_MatrixCell_column(ctx, field)
+	case "columnValue":
+		return ec.fieldContext_MatrixCell_columnValue(ctx, field)
+	case "count":
+		return ec.fieldContext_MatrixCell_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MatrixCell", field.Name)
 }
 
 func (ec *executionContext) childFields_MatrixColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13212,6 +15453,8 @@ func (ec *executionContext) childFields_MembershipConnection(ctx context.Context
 		return ec.fieldContext_MembershipConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_MembershipConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_MembershipConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_MembershipConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13248,6 +15491,8 @@ func (ec *executionContext) childFields_NamedByConnection(ctx context.Context, f
 		return ec.fieldContext_NamedByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_NamedByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_NamedByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_NamedByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13398,6 +15643,8 @@ func (ec *executionContext) childFields_ObligationConcernsConnection(ctx context
 		return ec.fieldContext_ObligationConcernsConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ObligationConcernsConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ObligationConcernsConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ObligationConcernsConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13428,6 +15675,8 @@ func (ec *executionContext) childFields_ObligationConnection(ctx context.Context
 		return ec.fieldContext_ObligationConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ObligationConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ObligationConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ObligationConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13448,6 +15697,156 @@ func (ec *executionContext) childFields_ObligationEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ObligationEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ObligationRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ObligationRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_ObligationRow_label(ctx, field)
+	case "kind":
+		return ec.fieldContext_ObligationRow_kind(ctx, field)
+	case "summary":
+		return ec.fieldContext_ObligationRow_summary(ctx, field)
+	case "topics":
+		return ec.fieldContext_ObligationRow_topics(ctx, field)
+	case "modality":
+		return ec.fieldContext_ObligationRow_modality(ctx, field)
+	case "modalText":
+		return ec.fieldContext_ObligationRow_modalText(ctx, field)
+	case "bindingness":
+		return ec.fieldContext_ObligationRow_bindingness(ctx, field)
+	case "bearerMode":
+		return ec.fieldContext_ObligationRow_bearerMode(ctx, field)
+	case "bearerRole":
+		return ec.fieldContext_ObligationRow_bearerRole(ctx, field)
+	case "discretion":
+		return ec.fieldContext_ObligationRow_discretion(ctx, field)
+	case "domains":
+		return ec.fieldContext_ObligationRow_domains(ctx, field)
+	case "amountValue":
+		return ec.fieldContext_ObligationRow_amountValue(ctx, field)
+	case "amountUnit":
+		return ec.fieldContext_ObligationRow_amountUnit(ctx, field)
+	case "purpose":
+		return ec.fieldContext_ObligationRow_purpose(ctx, field)
+	case "place":
+		return ec.fieldContext_ObligationRow_place(ctx, field)
+	case "due":
+		return ec.fieldContext_ObligationRow_due(ctx, field)
+	case "dueFirst":
+		return ec.fieldContext_ObligationRow_dueFirst(ctx, field)
+	case "dueLast":
+		return ec.fieldContext_ObligationRow_dueLast(ctx, field)
+	case "dueMs":
+		return ec.fieldContext_ObligationRow_dueMs(ctx, field)
+	case "from":
+		return ec.fieldContext_ObligationRow_from(ctx, field)
+	case "fromFirst":
+		return ec.fieldContext_ObligationRow_fromFirst(ctx, field)
+	case "fromLast":
+		return ec.fieldContext_ObligationRow_fromLast(ctx, field)
+	case "fromMs":
+		return ec.fieldContext_ObligationRow_fromMs(ctx, field)
+	case "to":
+		return ec.fieldContext_ObligationRow_to(ctx, field)
+	case "toFirst":
+		return ec.fieldContext_ObligationRow_toFirst(ctx, field)
+	case "toLast":
+		return ec.fieldContext_ObligationRow_toLast(ctx, field)
+	case "toMs":
+		return ec.fieldContext_ObligationRow_toMs(ctx, field)
+	case "locator":
+		return ec.fieldContext_ObligationRow_locator(ctx, field)
+	case "silentOn":
+		return ec.fieldContext_ObligationRow_silentOn(ctx, field)
+	case "degree":
+		return ec.fieldContext_ObligationRow_degree(ctx, field)
+	case "status":
+		return ec.fieldContext_ObligationRow_status(ctx, field)
+	case "statusReason":
+		return ec.fieldContext_ObligationRow_statusReason(ctx, field)
+	case "against":
+		return ec.fieldContext_ObligationRow_against(ctx, field)
+	case "againstIds":
+		return ec.fieldContext_ObligationRow_againstIds(ctx, field)
+	case "againstEdges":
+		return ec.fieldContext_ObligationRow_againstEdges(ctx, field)
+	case "bearers":
+		return ec.fieldContext_ObligationRow_bearers(ctx, field)
+	case "bearerIds":
+		return ec.fieldContext_ObligationRow_bearerIds(ctx, field)
+	case "bearerEdges":
+		return ec.fieldContext_ObligationRow_bearerEdges(ctx, field)
+	case "beneficiaries":
+		return ec.fieldContext_ObligationRow_beneficiaries(ctx, field)
+	case "beneficiaryIds":
+		return ec.fieldContext_ObligationRow_beneficiaryIds(ctx, field)
+	case "beneficiaryEdges":
+		return ec.fieldContext_ObligationRow_beneficiaryEdges(ctx, field)
+	case "breachedBy":
+		return ec.fieldContext_ObligationRow_breachedBy(ctx, field)
+	case "breachedByIds":
+		return ec.fieldContext_ObligationRow_breachedByIds(ctx, field)
+	case "breachedByEdges":
+		return ec.fieldContext_ObligationRow_breachedByEdges(ctx, field)
+	case "claims":
+		return ec.fieldContext_ObligationRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_ObligationRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_ObligationRow_claimEdges(ctx, field)
+	case "concerns":
+		return ec.fieldContext_ObligationRow_concerns(ctx, field)
+	case "concernIds":
+		return ec.fieldContext_ObligationRow_concernIds(ctx, field)
+	case "concernEdges":
+		return ec.fieldContext_ObligationRow_concernEdges(ctx, field)
+	case "conditions":
+		return ec.fieldContext_ObligationRow_conditions(ctx, field)
+	case "conditionIds":
+		return ec.fieldContext_ObligationRow_conditionIds(ctx, field)
+	case "conditionEdges":
+		return ec.fieldContext_ObligationRow_conditionEdges(ctx, field)
+	case "counterparties":
+		return ec.fieldContext_ObligationRow_counterparties(ctx, field)
+	case "counterpartyIds":
+		return ec.fieldContext_ObligationRow_counterpartyIds(ctx, field)
+	case "counterpartyEdges":
+		return ec.fieldContext_ObligationRow_counterpartyEdges(ctx, field)
+	case "declarations":
+		return ec.fieldContext_ObligationRow_declarations(ctx, field)
+	case "declarationIds":
+		return ec.fieldContext_ObligationRow_declarationIds(ctx, field)
+	case "declarationEdges":
+		return ec.fieldContext_ObligationRow_declarationEdges(ctx, field)
+	case "performedBy":
+		return ec.fieldContext_ObligationRow_performedBy(ctx, field)
+	case "performedByIds":
+		return ec.fieldContext_ObligationRow_performedByIds(ctx, field)
+	case "performedByEdges":
+		return ec.fieldContext_ObligationRow_performedByEdges(ctx, field)
+	case "related":
+		return ec.fieldContext_ObligationRow_related(ctx, field)
+	case "relatedIds":
+		return ec.fieldContext_ObligationRow_relatedIds(ctx, field)
+	case "relatedEdges":
+		return ec.fieldContext_ObligationRow_relatedEdges(ctx, field)
+	case "relatedFrom":
+		return ec.fieldContext_ObligationRow_relatedFrom(ctx, field)
+	case "relatedFromIds":
+		return ec.fieldContext_ObligationRow_relatedFromIds(ctx, field)
+	case "relatedFromEdges":
+		return ec.fieldContext_ObligationRow_relatedFromEdges(ctx, field)
+	case "statements":
+		return ec.fieldContext_ObligationRow_statements(ctx, field)
+	case "statementIds":
+		return ec.fieldContext_ObligationRow_statementIds(ctx, field)
+	case "statementEdges":
+		return ec.fieldContext_ObligationRow_statementEdges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ObligationRow", field.Name)
+}
+
 func (ec *executionContext) childFields_ObligationStatusInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "status":
@@ -13464,6 +15863,8 @@ func (ec *executionContext) childFields_OfficeConnection(ctx context.Context, fi
 		return ec.fieldContext_OfficeConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_OfficeConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_OfficeConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_OfficeConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13500,6 +15901,8 @@ func (ec *executionContext) childFields_OpposedConnection(ctx context.Context, f
 		return ec.fieldContext_OpposedConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_OpposedConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_OpposedConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_OpposedConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13550,6 +15953,8 @@ func (ec *executionContext) childFields_OwedConnection(ctx context.Context, fiel
 		return ec.fieldContext_OwedConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_OwedConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_OwedConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_OwedConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13592,6 +15997,8 @@ func (ec *executionContext) childFields_OwesConnection(ctx context.Context, fiel
 		return ec.fieldContext_OwesConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_OwesConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_OwesConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_OwesConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13646,6 +16053,8 @@ func (ec *executionContext) childFields_PartConnection(ctx context.Context, fiel
 		return ec.fieldContext_PartConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PartConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PartConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PartConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13682,6 +16091,8 @@ func (ec *executionContext) childFields_ParticipantConnection(ctx context.Contex
 		return ec.fieldContext_ParticipantConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ParticipantConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ParticipantConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ParticipantConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13716,6 +16127,8 @@ func (ec *executionContext) childFields_ParticipationConnection(ctx context.Cont
 		return ec.fieldContext_ParticipationConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_ParticipationConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_ParticipationConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ParticipationConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13750,6 +16163,8 @@ func (ec *executionContext) childFields_PartyActionConnection(ctx context.Contex
 		return ec.fieldContext_PartyActionConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PartyActionConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PartyActionConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PartyActionConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13794,6 +16209,8 @@ func (ec *executionContext) childFields_PartyActionOnConnection(ctx context.Cont
 		return ec.fieldContext_PartyActionOnConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PartyActionOnConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PartyActionOnConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PartyActionOnConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13838,6 +16255,8 @@ func (ec *executionContext) childFields_PartyConnection(ctx context.Context, fie
 		return ec.fieldContext_PartyConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PartyConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PartyConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PartyConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13874,6 +16293,8 @@ func (ec *executionContext) childFields_PartyToConnection(ctx context.Context, f
 		return ec.fieldContext_PartyToConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PartyToConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PartyToConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PartyToConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13942,6 +16363,8 @@ func (ec *executionContext) childFields_PerformedByConnection(ctx context.Contex
 		return ec.fieldContext_PerformedByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PerformedByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PerformedByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PerformedByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -13976,6 +16399,8 @@ func (ec *executionContext) childFields_PerformsConnection(ctx context.Context, 
 		return ec.fieldContext_PerformsConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PerformsConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PerformsConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PerformsConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14014,6 +16439,8 @@ func (ec *executionContext) childFields_PlanLoadPayload(ctx context.Context, fie
 		return ec.fieldContext_PlanLoadPayload_atRevision(ctx, field)
 	case "counts":
 		return ec.fieldContext_PlanLoadPayload_counts(ctx, field)
+	case "needs":
+		return ec.fieldContext_PlanLoadPayload_needs(ctx, field)
 	case "bundle":
 		return ec.fieldContext_PlanLoadPayload_bundle(ctx, field)
 	case "problems":
@@ -14074,6 +16501,8 @@ func (ec *executionContext) childFields_PlannedChangeConnection(ctx context.Cont
 		return ec.fieldContext_PlannedChangeConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_PlannedChangeConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_PlannedChangeConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_PlannedChangeConnection_pageInfo(ctx, field)
 	}
@@ -14090,12 +16519,38 @@ func (ec *executionContext) childFields_PlannedChangeItem(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type PlannedChangeItem", field.Name)
 }
 
+func (ec *executionContext) childFields_PlannedChangeRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "action":
+		return ec.fieldContext_PlannedChangeRow_action(ctx, field)
+	case "what":
+		return ec.fieldContext_PlannedChangeRow_what(ctx, field)
+	case "target":
+		return ec.fieldContext_PlannedChangeRow_target(ctx, field)
+	case "label":
+		return ec.fieldContext_PlannedChangeRow_label(ctx, field)
+	case "aboutId":
+		return ec.fieldContext_PlannedChangeRow_aboutId(ctx, field)
+	case "about":
+		return ec.fieldContext_PlannedChangeRow_about(ctx, field)
+	case "aboutEdge":
+		return ec.fieldContext_PlannedChangeRow_aboutEdge(ctx, field)
+	case "fields":
+		return ec.fieldContext_PlannedChangeRow_fields(ctx, field)
+	case "differences":
+		return ec.fieldContext_PlannedChangeRow_differences(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlannedChangeRow", field.Name)
+}
+
 func (ec *executionContext) childFields_RelatedDeclarationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
 		return ec.fieldContext_RelatedDeclarationConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_RelatedDeclarationConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_RelatedDeclarationConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_RelatedDeclarationConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14128,6 +16583,8 @@ func (ec *executionContext) childFields_RelatedObligationConnection(ctx context.
 		return ec.fieldContext_RelatedObligationConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_RelatedObligationConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_RelatedObligationConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_RelatedObligationConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14160,6 +16617,8 @@ func (ec *executionContext) childFields_RepresentationConnection(ctx context.Con
 		return ec.fieldContext_RepresentationConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_RepresentationConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_RepresentationConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_RepresentationConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14234,6 +16693,8 @@ func (ec *executionContext) childFields_SatisfiedByConnection(ctx context.Contex
 		return ec.fieldContext_SatisfiedByConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_SatisfiedByConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_SatisfiedByConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_SatisfiedByConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14268,6 +16729,8 @@ func (ec *executionContext) childFields_SatisfiesConnection(ctx context.Context,
 		return ec.fieldContext_SatisfiesConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_SatisfiesConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_SatisfiesConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_SatisfiesConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14302,6 +16765,8 @@ func (ec *executionContext) childFields_SearchConnection(ctx context.Context, fi
 		return ec.fieldContext_SearchConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_SearchConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14324,6 +16789,28 @@ func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field gr
 		return ec.fieldContext_SearchEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SearchRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_SearchRow_label(ctx, field)
+	case "noun":
+		return ec.fieldContext_SearchRow_noun(ctx, field)
+	case "kind":
+		return ec.fieldContext_SearchRow_kind(ctx, field)
+	case "degree":
+		return ec.fieldContext_SearchRow_degree(ctx, field)
+	case "score":
+		return ec.fieldContext_SearchRow_score(ctx, field)
+	case "field":
+		return ec.fieldContext_SearchRow_field(ctx, field)
+	case "text":
+		return ec.fieldContext_SearchRow_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Source(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14384,6 +16871,8 @@ func (ec *executionContext) childFields_SourceConnection(ctx context.Context, fi
 		return ec.fieldContext_SourceConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_SourceConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_SourceConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_SourceConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14406,6 +16895,90 @@ func (ec *executionContext) childFields_SourceEdge(ctx context.Context, field gr
 		return ec.fieldContext_SourceEdge_claims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SourceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SourceRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SourceRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_SourceRow_label(ctx, field)
+	case "kind":
+		return ec.fieldContext_SourceRow_kind(ctx, field)
+	case "title":
+		return ec.fieldContext_SourceRow_title(ctx, field)
+	case "url":
+		return ec.fieldContext_SourceRow_url(ctx, field)
+	case "author":
+		return ec.fieldContext_SourceRow_author(ctx, field)
+	case "publishedOn":
+		return ec.fieldContext_SourceRow_publishedOn(ctx, field)
+	case "publishedOnFirst":
+		return ec.fieldContext_SourceRow_publishedOnFirst(ctx, field)
+	case "publishedOnLast":
+		return ec.fieldContext_SourceRow_publishedOnLast(ctx, field)
+	case "publishedOnMs":
+		return ec.fieldContext_SourceRow_publishedOnMs(ctx, field)
+	case "retrievedOn":
+		return ec.fieldContext_SourceRow_retrievedOn(ctx, field)
+	case "retrievedOnFirst":
+		return ec.fieldContext_SourceRow_retrievedOnFirst(ctx, field)
+	case "retrievedOnLast":
+		return ec.fieldContext_SourceRow_retrievedOnLast(ctx, field)
+	case "retrievedOnMs":
+		return ec.fieldContext_SourceRow_retrievedOnMs(ctx, field)
+	case "language":
+		return ec.fieldContext_SourceRow_language(ctx, field)
+	case "sha256":
+		return ec.fieldContext_SourceRow_sha256(ctx, field)
+	case "reliability":
+		return ec.fieldContext_SourceRow_reliability(ctx, field)
+	case "licence":
+		return ec.fieldContext_SourceRow_licence(ctx, field)
+	case "attribution":
+		return ec.fieldContext_SourceRow_attribution(ctx, field)
+	case "seen":
+		return ec.fieldContext_SourceRow_seen(ctx, field)
+	case "silentOn":
+		return ec.fieldContext_SourceRow_silentOn(ctx, field)
+	case "degree":
+		return ec.fieldContext_SourceRow_degree(ctx, field)
+	case "citedBy":
+		return ec.fieldContext_SourceRow_citedBy(ctx, field)
+	case "citedByIds":
+		return ec.fieldContext_SourceRow_citedByIds(ctx, field)
+	case "citedByEdges":
+		return ec.fieldContext_SourceRow_citedByEdges(ctx, field)
+	case "cites":
+		return ec.fieldContext_SourceRow_cites(ctx, field)
+	case "citeIds":
+		return ec.fieldContext_SourceRow_citeIds(ctx, field)
+	case "citeEdges":
+		return ec.fieldContext_SourceRow_citeEdges(ctx, field)
+	case "claims":
+		return ec.fieldContext_SourceRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_SourceRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_SourceRow_claimEdges(ctx, field)
+	case "evidence":
+		return ec.fieldContext_SourceRow_evidence(ctx, field)
+	case "evidenceIds":
+		return ec.fieldContext_SourceRow_evidenceIds(ctx, field)
+	case "evidenceEdges":
+		return ec.fieldContext_SourceRow_evidenceEdges(ctx, field)
+	case "publisher":
+		return ec.fieldContext_SourceRow_publisher(ctx, field)
+	case "publisherId":
+		return ec.fieldContext_SourceRow_publisherId(ctx, field)
+	case "statementsAbout":
+		return ec.fieldContext_SourceRow_statementsAbout(ctx, field)
+	case "statementsAboutIds":
+		return ec.fieldContext_SourceRow_statementsAboutIds(ctx, field)
+	case "statementsAboutEdges":
+		return ec.fieldContext_SourceRow_statementsAboutEdges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SourceRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Span(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14460,6 +17033,8 @@ func (ec *executionContext) childFields_StatementConnection(ctx context.Context,
 		return ec.fieldContext_StatementConnection_edges(ctx, field)
 	case "nodes":
 		return ec.fieldContext_StatementConnection_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_StatementConnection_rows(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_StatementConnection_pageInfo(ctx, field)
 	case "totalCount":
@@ -14484,10 +17059,82 @@ func (ec *executionContext) childFields_StatementEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type StatementEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_StatementRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StatementRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_StatementRow_label(ctx, field)
+	case "text":
+		return ec.fieldContext_StatementRow_text(ctx, field)
+	case "form":
+		return ec.fieldContext_StatementRow_form(ctx, field)
+	case "act":
+		return ec.fieldContext_StatementRow_act(ctx, field)
+	case "date":
+		return ec.fieldContext_StatementRow_date(ctx, field)
+	case "dateFirst":
+		return ec.fieldContext_StatementRow_dateFirst(ctx, field)
+	case "dateLast":
+		return ec.fieldContext_StatementRow_dateLast(ctx, field)
+	case "dateMs":
+		return ec.fieldContext_StatementRow_dateMs(ctx, field)
+	case "silentOn":
+		return ec.fieldContext_StatementRow_silentOn(ctx, field)
+	case "degree":
+		return ec.fieldContext_StatementRow_degree(ctx, field)
+	case "about":
+		return ec.fieldContext_StatementRow_about(ctx, field)
+	case "aboutIds":
+		return ec.fieldContext_StatementRow_aboutIds(ctx, field)
+	case "aboutEdges":
+		return ec.fieldContext_StatementRow_aboutEdges(ctx, field)
+	case "claims":
+		return ec.fieldContext_StatementRow_claims(ctx, field)
+	case "claimIds":
+		return ec.fieldContext_StatementRow_claimIds(ctx, field)
+	case "claimEdges":
+		return ec.fieldContext_StatementRow_claimEdges(ctx, field)
+	case "madeAt":
+		return ec.fieldContext_StatementRow_madeAt(ctx, field)
+	case "madeAtIds":
+		return ec.fieldContext_StatementRow_madeAtIds(ctx, field)
+	case "madeAtEdges":
+		return ec.fieldContext_StatementRow_madeAtEdges(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_StatementRow_madeBy(ctx, field)
+	case "madeByIds":
+		return ec.fieldContext_StatementRow_madeByIds(ctx, field)
+	case "madeByEdges":
+		return ec.fieldContext_StatementRow_madeByEdges(ctx, field)
+	case "onBehalfOf":
+		return ec.fieldContext_StatementRow_onBehalfOf(ctx, field)
+	case "onBehalfOfIds":
+		return ec.fieldContext_StatementRow_onBehalfOfIds(ctx, field)
+	case "onBehalfOfEdges":
+		return ec.fieldContext_StatementRow_onBehalfOfEdges(ctx, field)
+	case "statementsAbout":
+		return ec.fieldContext_StatementRow_statementsAbout(ctx, field)
+	case "statementsAboutIds":
+		return ec.fieldContext_StatementRow_statementsAboutIds(ctx, field)
+	case "statementsAboutEdges":
+		return ec.fieldContext_StatementRow_statementsAboutEdges(ctx, field)
+	case "voiced":
+		return ec.fieldContext_StatementRow_voiced(ctx, field)
+	case "voicedIds":
+		return ec.fieldContext_StatementRow_voicedIds(ctx, field)
+	case "voicedEdges":
+		return ec.fieldContext_StatementRow_voicedEdges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementRow", field.Name)
+}
+
 func (ec *executionContext) childFields_Subgraph(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "nodes":
 		return ec.fieldContext_Subgraph_nodes(ctx, field)
+	case "rows":
+		return ec.fieldContext_Subgraph_rows(ctx, field)
 	case "edges":
 		return ec.fieldContext_Subgraph_edges(ctx, field)
 	case "truncated":
@@ -14508,10 +17155,32 @@ func (ec *executionContext) childFields_SubgraphNode(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type SubgraphNode", field.Name)
 }
 
+func (ec *executionContext) childFields_SubgraphRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SubgraphRow_id(ctx, field)
+	case "label":
+		return ec.fieldContext_SubgraphRow_label(ctx, field)
+	case "noun":
+		return ec.fieldContext_SubgraphRow_noun(ctx, field)
+	case "kind":
+		return ec.fieldContext_SubgraphRow_kind(ctx, field)
+	case "degree":
+		return ec.fieldContext_SubgraphRow_degree(ctx, field)
+	case "depth":
+		return ec.fieldContext_SubgraphRow_depth(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_SubgraphRow_leftOut(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubgraphRow", field.Name)
+}
+
 func (ec *executionContext) childFields_Timeline(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "buckets":
 		return ec.fieldContext_Timeline_buckets(ctx, field)
+	case "rows":
+		return ec.fieldContext_Timeline_rows(ctx, field)
 	case "total":
 		return ec.fieldContext_Timeline_total(ctx, field)
 	case "undated":
@@ -14538,6 +17207,28 @@ func (ec *executionContext) childFields_TimelineBucket(ctx context.Context, fiel
 		return ec.fieldContext_TimelineBucket_ended(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TimelineBucket", field.Name)
+}
+
+func (ec *executionContext) childFields_TimelineRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_TimelineRow_name(ctx, field)
+	case "first":
+		return ec.fieldContext_TimelineRow_first(ctx, field)
+	case "firstMs":
+		return ec.fieldContext_TimelineRow_firstMs(ctx, field)
+	case "last":
+		return ec.fieldContext_TimelineRow_last(ctx, field)
+	case "lastMs":
+		return ec.fieldContext_TimelineRow_lastMs(ctx, field)
+	case "began":
+		return ec.fieldContext_TimelineRow_began(ctx, field)
+	case "held":
+		return ec.fieldContext_TimelineRow_held(ctx, field)
+	case "ended":
+		return ec.fieldContext_TimelineRow_ended(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TimelineRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Voice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15109,30 +17800,46 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["until"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*graph.Date, error) {
+			return ec.unmarshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*graph.Date, error) {
+			return ec.unmarshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOChangeFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["filter"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg4
+	args["after"] = arg6
 	return args, nil
 }
 
@@ -18486,6 +21193,38 @@ func (ec *executionContext) fieldContext_ActorConnection_nodes(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _ActorConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ActorConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActorConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ActorConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18717,6 +21456,1961 @@ func (ec *executionContext) fieldContext_ActorEdge_claims(_ context.Context, fie
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ActorRow_id(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_label(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_kind(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_name(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_fullName(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_fullName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FullName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_fullName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_aliases(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_aliases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Aliases, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_aliases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_identifiers(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_identifiers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Identifiers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_identifiers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_declaredSize(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_declaredSize(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeclaredSize, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_declaredSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_from(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_fromFirst(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_fromFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_fromFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_fromLast(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_fromLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_fromLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_fromMs(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_fromMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_fromMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_to(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_toFirst(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_toFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_toFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_toLast(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_toLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_toLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_toMs(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_toMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_toMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_existence(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_existence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Existence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_existence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_silentOn(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_silentOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SilentOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_silentOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_degree(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_claims(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_concernedBy(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_concernedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_concernedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_concernedByIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_concernedByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernedByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_concernedByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_concernedByEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_concernedByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernedByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_concernedByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_conditions(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_conditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_conditionIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_conditionIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_conditionIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_conditionEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_conditionEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_conditionEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_establishedBy(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_establishedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EstablishedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_establishedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_establishedByIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_establishedByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EstablishedByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_establishedByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_establishedByEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_establishedByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EstablishedByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_establishedByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_memberOf(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_memberOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MemberOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_memberOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_memberOfIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_memberOfIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MemberOfIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_memberOfIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_memberOfEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_memberOfEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MemberOfEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_memberOfEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_members(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_memberIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_memberIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MemberIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_memberIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_memberEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_memberEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MemberEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_memberEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_officeHolders(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_officeHolders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OfficeHolders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_officeHolders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_officeHolderIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_officeHolderIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OfficeHolderIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_officeHolderIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_officeHolderEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_officeHolderEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OfficeHolderEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_officeHolderEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_offices(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_offices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_offices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_officeIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_officeIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OfficeIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_officeIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_officeEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_officeEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OfficeEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_officeEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_opposed(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_opposed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Opposed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_opposed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_opposedIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_opposedIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpposedIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_opposedIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_opposedEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_opposedEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpposedEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_opposedEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_owed(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_owed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_owed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_owedIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_owedIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OwedIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_owedIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_owedEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_owedEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OwedEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_owedEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_owes(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_owes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_owes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_oweIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_oweIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OweIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_oweIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_oweEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_oweEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OweEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_oweEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partOf(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partOfIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partOfIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartOfIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partOfIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partOfEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partOfEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartOfEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partOfEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_participatedIn(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_participatedIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ParticipatedIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_participatedIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_participatedInIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_participatedInIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ParticipatedInIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_participatedInIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_participatedInEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_participatedInEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ParticipatedInEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_participatedInEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_parts(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_parts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partyActions(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partyActions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyActions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partyActions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partyActionIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partyActionIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyActionIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partyActionIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partyActionEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partyActionEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyActionEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partyActionEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partyTo(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partyTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partyTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partyToIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partyToIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyToIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partyToIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_partyToEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_partyToEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyToEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_partyToEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_published(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_published(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Published, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_published(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_publishedIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_publishedIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_publishedIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_publishedEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_publishedEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_publishedEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_representatives(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_representatives(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Representatives, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_representatives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_representativeIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_representativeIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RepresentativeIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_representativeIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_representativeEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_representativeEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RepresentativeEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_representativeEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_represents(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_represents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Represents, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_represents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_representIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_representIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RepresentIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_representIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_representEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_representEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RepresentEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_representEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statements(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statements, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementsAbout(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementsAbout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAbout, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementsAbout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementsAboutIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementsAboutIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementsAboutIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementsAboutEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementsAboutEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementsAboutEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementsFor(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementsFor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsFor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementsFor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementsForIds(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementsForIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsForIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementsForIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActorRow_statementsForEdges(ctx context.Context, field graphql.CollectedField, obj *ActorRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorRow_statementsForEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsForEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorRow_statementsForEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActorRow", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _AffectedActor_actor(ctx context.Context, field graphql.CollectedField, obj *graph.AffectedActor) (ret graphql.Marshaler) {
@@ -18982,6 +23676,38 @@ func (ec *executionContext) fieldContext_AgainstConnection_nodes(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgainstConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgainstConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AgainstConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgainstConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgainstConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19583,6 +24309,38 @@ func (ec *executionContext) fieldContext_BearerConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _BearerConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BearerConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BearerConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BearerConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BearerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BearerConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19990,6 +24748,38 @@ func (ec *executionContext) fieldContext_BeneficiaryConnection_nodes(_ context.C
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BeneficiaryConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BeneficiaryConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BeneficiaryConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BeneficiaryConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BeneficiaryConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20407,6 +25197,38 @@ func (ec *executionContext) fieldContext_BreachedByConnection_nodes(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _BreachedByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreachedByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BreachedByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EventRow) graphql.Marshaler {
+			return ec.marshalNEventRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEventRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreachedByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreachedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BreachedByConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20754,6 +25576,38 @@ func (ec *executionContext) fieldContext_BreachesConnection_nodes(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Obligation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BreachesConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BreachesConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BreachesConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BreachesConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BreachesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -21596,6 +26450,38 @@ func (ec *executionContext) fieldContext_ChangeConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ChangeConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.Changes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChangeConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ChangeRow) graphql.Marshaler {
+			return ec.marshalNChangeRow2ᚕᚖpactgraphᚋserverᚋgqlᚐChangeRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Changes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21681,6 +26567,328 @@ func (ec *executionContext) _ChangeItem_cursor(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_ChangeItem_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ChangeItem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_revision(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_loadId(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_loadId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LoadID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_loadId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_dataset(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_dataset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dataset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_dataset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_loadedAt(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_loadedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LoadedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_loadedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_loadedAtMs(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_loadedAtMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LoadedAtMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_loadedAtMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_action(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_what(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_what(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.What, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_target(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_label(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_aboutId(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_aboutId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_aboutId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_about(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_aboutEdge(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_aboutEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_aboutEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_fields(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeRow_differences(ctx context.Context, field graphql.CollectedField, obj *ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeRow_differences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Differences, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeRow_differences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _ChoosePayload_load(ctx context.Context, field graphql.CollectedField, obj *ChoosePayload) (ret graphql.Marshaler) {
@@ -22402,6 +27610,38 @@ func (ec *executionContext) fieldContext_ClaimConnection_nodes(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _ClaimConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Claim]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ClaimConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ClaimRow) graphql.Marshaler {
+			return ec.marshalNClaimRow2ᚕᚖpactgraphᚋserverᚋgqlᚐClaimRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClaimRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ClaimConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Claim]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22578,6 +27818,351 @@ func (ec *executionContext) _ClaimEdge_id(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_ClaimEdge_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ClaimEdge", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_id(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_label(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_field(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_value(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_stance(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_stance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_stance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_basis(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_credibility(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_credibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credibility, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_credibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_note(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_about(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_aboutId(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_aboutId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_aboutId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_evidence(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_evidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Evidence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_evidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_evidenceIds(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_evidenceIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_evidenceIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_evidenceEdges(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_evidenceEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_evidenceEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_voicedIn(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_voicedIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VoicedIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_voicedIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimRow_voicedInId(ctx context.Context, field graphql.CollectedField, obj *ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimRow_voicedInId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VoicedInID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimRow_voicedInId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimRow", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Comparison_asOf(ctx context.Context, field graphql.CollectedField, obj *graph.Comparison) (ret graphql.Marshaler) {
@@ -23016,6 +28601,38 @@ func (ec *executionContext) fieldContext_ConcernedByConnection_nodes(_ context.C
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Obligation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConcernedByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConcernedByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConcernedByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConcernedByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConcernedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -23867,6 +29484,38 @@ func (ec *executionContext) fieldContext_ConditionConcernsConnection_nodes(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _ConditionConcernsConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[graph.AnyEntity]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionConcernsConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConditionConcernsConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EntityRow) graphql.Marshaler {
+			return ec.marshalNEntityRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEntityRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionConcernsConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionConcernsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConditionConcernsConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[graph.AnyEntity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24137,6 +29786,38 @@ func (ec *executionContext) fieldContext_ConditionConnection_nodes(_ context.Con
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Condition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConditionConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConditionConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ConditionRow) graphql.Marshaler {
+			return ec.marshalNConditionRow2ᚕᚖpactgraphᚋserverᚋgqlᚐConditionRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConditionRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -24534,6 +30215,604 @@ func (ec *executionContext) fieldContext_ConditionMatch_reason(_ context.Context
 	return graphql.NewScalarFieldContext("ConditionMatch", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ConditionRow_id(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_label(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_kind(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_text(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_negated(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_negated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Negated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_negated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_determinedBy(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_determinedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeterminedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_determinedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_victimRole(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_victimRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VictimRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_victimRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_silentOn(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_silentOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SilentOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_silentOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_degree(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_state(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_stateReason(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_stateReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StateReason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_stateReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_claims(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_concerns(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_concerns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Concerns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_concerns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_concernIds(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_concernIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_concernIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_concernEdges(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_concernEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_concernEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_obligations(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_obligations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Obligations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_obligations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_obligationIds(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_obligationIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ObligationIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_obligationIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_obligationEdges(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_obligationEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ObligationEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_obligationEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_satisfiedBy(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_satisfiedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SatisfiedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_satisfiedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_satisfiedByIds(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_satisfiedByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SatisfiedByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_satisfiedByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_satisfiedByEdges(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_satisfiedByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SatisfiedByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_satisfiedByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_statements(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statements, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_statements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_statementIds(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_statementIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_statementIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConditionRow_statementEdges(ctx context.Context, field graphql.CollectedField, obj *ConditionRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionRow_statementEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionRow_statementEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConditionRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _ConditionStateInfo_state(ctx context.Context, field graphql.CollectedField, obj *graph.State) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24639,6 +30918,38 @@ func (ec *executionContext) fieldContext_ConditionedOnConnection_nodes(_ context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Condition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConditionedOnConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionedOnConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConditionedOnConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ConditionRow) graphql.Marshaler {
+			return ec.marshalNConditionRow2ᚕᚖpactgraphᚋserverᚋgqlᚐConditionRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionedOnConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionedOnConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConditionRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -24982,6 +31293,38 @@ func (ec *executionContext) fieldContext_ConditionsConnection_nodes(_ context.Co
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Obligation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConditionsConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConditionsConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConditionsConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConditionsConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConditionsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -25563,6 +31906,38 @@ func (ec *executionContext) fieldContext_ConflictConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _ConflictConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.Conflicts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConflictConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ConflictRow) graphql.Marshaler {
+			return ec.marshalNConflictRow2ᚕᚖpactgraphᚋserverᚋgqlᚐConflictRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConflictConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConflictRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConflictConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Conflicts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25671,6 +32046,236 @@ func (ec *executionContext) _ConflictItem_cursor(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_ConflictItem_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConflictItem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_kind(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_aboutId(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_aboutId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_aboutId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_about(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_edge(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_edge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_edge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_field(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_shown(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_shown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_shown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_values(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_datasets(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_datasets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Datasets, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_datasets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_decision(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConflictRow_reason(ctx context.Context, field graphql.CollectedField, obj *ConflictRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConflictRow_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConflictRow_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConflictRow", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _ConflictValue_value(ctx context.Context, field graphql.CollectedField, obj *graph.ConflictValue) (ret graphql.Marshaler) {
@@ -25900,6 +32505,38 @@ func (ec *executionContext) fieldContext_CounterpartyConnection_nodes(_ context.
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CounterpartyConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CounterpartyConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CounterpartyConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CounterpartyConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CounterpartyConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -26317,6 +32954,38 @@ func (ec *executionContext) fieldContext_CreatedByConnection_nodes(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _CreatedByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatedByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreatedByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*DeclarationRow) graphql.Marshaler {
+			return ec.marshalNDeclarationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐDeclarationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatedByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeclarationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreatedByConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26655,6 +33324,38 @@ func (ec *executionContext) fieldContext_CreatesConnection_nodes(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Obligation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreatesConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatesConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreatesConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatesConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -28201,6 +34902,38 @@ func (ec *executionContext) fieldContext_DeclarationConnection_nodes(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _DeclarationConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DeclarationConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*DeclarationRow) graphql.Marshaler {
+			return ec.marshalNDeclarationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐDeclarationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeclarationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeclarationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DeclarationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28432,6 +35165,1593 @@ func (ec *executionContext) fieldContext_DeclarationEdge_claims(_ context.Contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _DeclarationRow_id(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_label(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_kind(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_title(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_stage(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_stage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_stage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_status(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_bindingness(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_bindingness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bindingness, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_bindingness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_adoptedOn(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_adoptedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdoptedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_adoptedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_adoptedOnFirst(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_adoptedOnFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdoptedOnFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_adoptedOnFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_adoptedOnLast(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_adoptedOnLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdoptedOnLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_adoptedOnLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_adoptedOnMs(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_adoptedOnMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdoptedOnMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_adoptedOnMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_signedOn(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_signedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SignedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_signedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_signedOnFirst(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_signedOnFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SignedOnFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_signedOnFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_signedOnLast(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_signedOnLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SignedOnLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_signedOnLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_signedOnMs(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_signedOnMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SignedOnMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_signedOnMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_inForceOn(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_inForceOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InForceOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_inForceOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_inForceOnFirst(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_inForceOnFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InForceOnFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_inForceOnFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_inForceOnLast(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_inForceOnLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InForceOnLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_inForceOnLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_inForceOnMs(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_inForceOnMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InForceOnMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_inForceOnMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_terminatedOn(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_terminatedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TerminatedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_terminatedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_terminatedOnFirst(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_terminatedOnFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TerminatedOnFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_terminatedOnFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_terminatedOnLast(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_terminatedOnLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TerminatedOnLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_terminatedOnLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_terminatedOnMs(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_terminatedOnMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TerminatedOnMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_terminatedOnMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_expiresOn(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_expiresOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_expiresOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_expiresOnFirst(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_expiresOnFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresOnFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_expiresOnFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_expiresOnLast(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_expiresOnLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresOnLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_expiresOnLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_expiresOnMs(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_expiresOnMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresOnMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_expiresOnMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_term(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_term(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Term, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_term(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_notice(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_place(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_identifiers(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_identifiers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Identifiers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_identifiers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_silentOn(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_silentOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SilentOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_silentOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_degree(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_adoptedAt(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_adoptedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdoptedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_adoptedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_adoptedAtIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_adoptedAtIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdoptedAtIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_adoptedAtIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_adoptedAtEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_adoptedAtEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AdoptedAtEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_adoptedAtEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_claims(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_concernedBy(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_concernedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_concernedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_concernedByIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_concernedByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernedByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_concernedByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_concernedByEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_concernedByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernedByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_concernedByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_conditions(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_conditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_conditionIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_conditionIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_conditionIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_conditionEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_conditionEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_conditionEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_establishes(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_establishes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Establishes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_establishes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_establishIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_establishIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EstablishIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_establishIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_establishEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_establishEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EstablishEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_establishEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_events(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Events, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_eventIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_eventIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EventIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_eventIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_eventEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_eventEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EventEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_eventEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_obligations(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_obligations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Obligations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_obligations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_obligationIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_obligationIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ObligationIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_obligationIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_obligationEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_obligationEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ObligationEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_obligationEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_parties(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_parties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parties, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_parties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_partyIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_partyIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_partyIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_partyEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_partyEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_partyEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_partyActions(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_partyActions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyActions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_partyActions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_partyActionIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_partyActionIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyActionIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_partyActionIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_partyActionEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_partyActionEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartyActionEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_partyActionEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_related(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_related(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Related, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_related(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_relatedIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_relatedIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_relatedIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_relatedEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_relatedEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_relatedEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_relatedFrom(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_relatedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_relatedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_relatedFromIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_relatedFromIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedFromIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_relatedFromIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_relatedFromEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_relatedFromEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedFromEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_relatedFromEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_statements(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statements, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_statements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_statementIds(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_statementIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_statementIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DeclarationRow_statementEdges(ctx context.Context, field graphql.CollectedField, obj *DeclarationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeclarationRow_statementEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeclarationRow_statementEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeclarationRow", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Difference_field(ctx context.Context, field graphql.CollectedField, obj *graph.Difference) (ret graphql.Marshaler) {
@@ -28667,6 +36987,38 @@ func (ec *executionContext) fieldContext_EntityConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _EntityConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[graph.AnyEntity]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EntityConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EntityRow) graphql.Marshaler {
+			return ec.marshalNEntityRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEntityRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntityConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EntityConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EntityConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[graph.AnyEntity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28855,6 +37207,121 @@ func (ec *executionContext) fieldContext_EntityEdge_claims(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _EntityRow_id(ctx context.Context, field graphql.CollectedField, obj *EntityRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntityRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _EntityRow_label(ctx context.Context, field graphql.CollectedField, obj *EntityRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntityRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EntityRow_noun(ctx context.Context, field graphql.CollectedField, obj *EntityRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityRow_noun(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Noun, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EntityRow_noun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EntityRow_kind(ctx context.Context, field graphql.CollectedField, obj *EntityRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EntityRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EntityRow_degree(ctx context.Context, field graphql.CollectedField, obj *EntityRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntityRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EntityRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntityRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _EstablishedByConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28914,6 +37381,38 @@ func (ec *executionContext) fieldContext_EstablishedByConnection_nodes(_ context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Declaration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EstablishedByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EstablishedByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EstablishedByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*DeclarationRow) graphql.Marshaler {
+			return ec.marshalNDeclarationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐDeclarationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EstablishedByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EstablishedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeclarationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -29257,6 +37756,38 @@ func (ec *executionContext) fieldContext_EstablishesConnection_nodes(_ context.C
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EstablishesConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EstablishesConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EstablishesConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EstablishesConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EstablishesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -30330,6 +38861,38 @@ func (ec *executionContext) fieldContext_EventConnection_nodes(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _EventConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EventConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EventRow) graphql.Marshaler {
+			return ec.marshalNEventRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEventRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EventConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30561,6 +39124,995 @@ func (ec *executionContext) fieldContext_EventEdge_claims(_ context.Context, fie
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _EventRow_id(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_label(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_kind(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_title(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_from(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_fromFirst(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_fromFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_fromFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_fromLast(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_fromLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_fromLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_fromMs(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_fromMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_fromMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_to(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_toFirst(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_toFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_toFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_toLast(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_toLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_toLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_toMs(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_toMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_toMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_place(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_status(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_silentOn(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_silentOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SilentOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_silentOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_degree(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_breaches(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_breaches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Breaches, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_breaches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_breachIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_breachIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BreachIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_breachIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_breachEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_breachEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BreachEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_breachEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_claims(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_concerns(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_concerns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Concerns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_concerns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_concernIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_concernIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_concernIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_concernEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_concernEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_concernEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_declarations(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_declarations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Declarations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_declarations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_declarationIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_declarationIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeclarationIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_declarationIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_declarationEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_declarationEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeclarationEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_declarationEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_participants(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_participants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Participants, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_participants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_participantIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_participantIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ParticipantIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_participantIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_participantEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_participantEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ParticipantEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_participantEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_performs(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_performs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Performs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_performs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_performIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_performIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PerformIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_performIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_performEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_performEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PerformEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_performEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_satisfies(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_satisfies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Satisfies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_satisfies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_satisfyIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_satisfyIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SatisfyIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_satisfyIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_satisfyEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_satisfyEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SatisfyEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_satisfyEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_statements(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statements, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_statements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_statementIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_statementIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_statementIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_statementEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_statementEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_statementEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_statementsAbout(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_statementsAbout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAbout, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_statementsAbout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_statementsAboutIds(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_statementsAboutIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_statementsAboutIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EventRow_statementsAboutEdges(ctx context.Context, field graphql.CollectedField, obj *EventRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventRow_statementsAboutEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventRow_statementsAboutEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventRow", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Evidence_id(ctx context.Context, field graphql.CollectedField, obj *graph.Evidence) (ret graphql.Marshaler) {
@@ -30944,6 +40496,38 @@ func (ec *executionContext) fieldContext_EvidenceConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _EvidenceConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Evidence]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EvidenceConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EvidenceRow) graphql.Marshaler {
+			return ec.marshalNEvidenceRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEvidenceRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EvidenceConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EvidenceRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EvidenceConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Evidence]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31075,6 +40659,328 @@ func (ec *executionContext) _EvidenceEdge_id(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_EvidenceEdge_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EvidenceEdge", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_id(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_label(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_exact(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_exact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_prefix(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_prefix(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Prefix, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_prefix(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_suffix(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_suffix(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Suffix, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_suffix(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_start(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_end(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_locator(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_locator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Locator, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_locator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_verified(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_verified(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verified, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_verified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_claims(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_source(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EvidenceRow_sourceId(ctx context.Context, field graphql.CollectedField, obj *EvidenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidenceRow_sourceId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SourceID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidenceRow_sourceId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EvidenceRow", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _FieldChange_field(ctx context.Context, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
@@ -31392,6 +41298,38 @@ func (ec *executionContext) fieldContext_GapConnection_nodes(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _GapConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.Gaps) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.GapConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*GapRow) graphql.Marshaler {
+			return ec.marshalNGapRow2ᚕᚖpactgraphᚋserverᚋgqlᚐGapRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GapConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GapConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GapRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _GapConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Gaps) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31578,6 +41516,190 @@ func (ec *executionContext) _GapItem_cursor(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_GapItem_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("GapItem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_kind(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_nodeId(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_nodeId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NodeID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_nodeId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_node(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_count(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_fields(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_ofIds(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_ofIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OfIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_ofIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_of(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Of, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GapRow_because(ctx context.Context, field graphql.CollectedField, obj *GapRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GapRow_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GapRow_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GapRow", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _GraphEdge_id(ctx context.Context, field graphql.CollectedField, obj *graph.EdgeProps) (ret graphql.Marshaler) {
@@ -32365,6 +42487,420 @@ func (ec *executionContext) fieldContext_GroupKey_node(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _GroupRow_key1(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key1(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key1, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key1(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_key1Value(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key1Value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key1Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key1Value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_key2(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key2(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key2, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key2(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_key2Value(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key2Value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key2Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key2Value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_key3(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key3(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key3, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key3(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_key3Value(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key3Value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key3Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key3Value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_key4(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key4(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key4, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key4(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_key4Value(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_key4Value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key4Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_key4Value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_count(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_distinct1(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_distinct1(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Distinct1, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_distinct1(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_distinct2(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_distinct2(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Distinct2, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_distinct2(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_distinct3(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_distinct3(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Distinct3, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_distinct3(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_unit(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_amounts(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_amounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amounts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_amounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_sum(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_sum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_sum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_min(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_min(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Min, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_max(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_max(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Max, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _GroupRow_average(ctx context.Context, field graphql.CollectedField, obj *graph.GroupRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GroupRow_average(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Average, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GroupRow_average(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GroupRow", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _Groups_groups(ctx context.Context, field graphql.CollectedField, obj *graph.Groups) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32392,6 +42928,38 @@ func (ec *executionContext) fieldContext_Groups_groups(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Group(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Groups_rows(ctx context.Context, field graphql.CollectedField, obj *graph.Groups) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Groups_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.GroupRow) graphql.Marshaler {
+			return ec.marshalNGroupRow2ᚕpactgraphᚋgraphᚐGroupRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Groups_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Groups",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GroupRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -33049,6 +43617,38 @@ func (ec *executionContext) fieldContext_LoadConnection_nodes(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _LoadConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Load]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LoadConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*LoadRow) graphql.Marshaler {
+			return ec.marshalNLoadRow2ᚕᚖpactgraphᚋserverᚋgqlᚐLoadRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoadConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LoadConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoadRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LoadConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Load]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33226,6 +43826,98 @@ func (ec *executionContext) _LoadEdge_cursor(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_LoadEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LoadEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadNeeds_records(ctx context.Context, field graphql.CollectedField, obj *LoadNeeds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadNeeds_records(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Records, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoadNeeds_records(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadNeeds", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadNeeds_memoryMiB(ctx context.Context, field graphql.CollectedField, obj *LoadNeeds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadNeeds_memoryMiB(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MemoryMiB, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadNeeds_memoryMiB(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadNeeds", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadNeeds_memoryAllowedMiB(ctx context.Context, field graphql.CollectedField, obj *LoadNeeds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadNeeds_memoryAllowedMiB(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MemoryAllowedMiB, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadNeeds_memoryAllowedMiB(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadNeeds", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadNeeds_diskMiB(ctx context.Context, field graphql.CollectedField, obj *LoadNeeds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadNeeds_diskMiB(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DiskMiB, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadNeeds_diskMiB(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadNeeds", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _LoadPayload_load(ctx context.Context, field graphql.CollectedField, obj *LoadPayload) (ret graphql.Marshaler) {
@@ -33608,6 +44300,351 @@ func (ec *executionContext) fieldContext_LoadProblem_text(_ context.Context, fie
 	return graphql.NewScalarFieldContext("LoadProblem", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _LoadRow_id(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_label(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_dataset(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_dataset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dataset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_dataset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_files(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_files(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Files, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_files(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_sha256(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sha256, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_revision(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_startedAt(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_startedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_startedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_startedAtMs(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_startedAtMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartedAtMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_startedAtMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_finishedAt(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_finishedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_finishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_finishedAtMs(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_finishedAtMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishedAtMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_finishedAtMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_who(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_who(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Who, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_who(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_added(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_added(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Added, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_added(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_changed(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_removed(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_removed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Removed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_removed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LoadRow_reverts(ctx context.Context, field graphql.CollectedField, obj *LoadRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LoadRow_reverts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reverts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LoadRow_reverts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LoadRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _MadeByConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33667,6 +44704,38 @@ func (ec *executionContext) fieldContext_MadeByConnection_nodes(_ context.Contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MadeByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MadeByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MadeByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MadeByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MadeByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -33987,6 +45056,38 @@ func (ec *executionContext) fieldContext_MadeConnection_nodes(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MadeConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MadeConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MadeConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*StatementRow) graphql.Marshaler {
+			return ec.marshalNStatementRow2ᚕᚖpactgraphᚋserverᚋgqlᚐStatementRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MadeConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MadeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -34358,6 +45459,38 @@ func (ec *executionContext) fieldContext_Matrix_otherColumns(_ context.Context, 
 	return graphql.NewScalarFieldContext("Matrix", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Matrix_cells(ctx context.Context, field graphql.CollectedField, obj *graph.Matrix) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Matrix_cells(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cells(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.MatrixCell) graphql.Marshaler {
+			return ec.marshalNMatrixCell2ᚕpactgraphᚋgraphᚐMatrixCellᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Matrix_cells(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Matrix",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MatrixCell(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Matrix_otherCounts(ctx context.Context, field graphql.CollectedField, obj *graph.Matrix) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -34425,6 +45558,121 @@ func (ec *executionContext) _Matrix_total(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Matrix_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Matrix", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _MatrixCell_row(ctx context.Context, field graphql.CollectedField, obj *graph.MatrixCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatrixCell_row(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Row, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatrixCell_row(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MatrixCell", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MatrixCell_rowValue(ctx context.Context, field graphql.CollectedField, obj *graph.MatrixCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatrixCell_rowValue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RowValue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MatrixCell_rowValue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MatrixCell", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MatrixCell_column(ctx context.Context, field graphql.CollectedField, obj *graph.MatrixCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatrixCell_column(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Column, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatrixCell_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MatrixCell", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MatrixCell_columnValue(ctx context.Context, field graphql.CollectedField, obj *graph.MatrixCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatrixCell_columnValue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ColumnValue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MatrixCell_columnValue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MatrixCell", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MatrixCell_count(ctx context.Context, field graphql.CollectedField, obj *graph.MatrixCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatrixCell_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatrixCell_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MatrixCell", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _MatrixColumn_key(ctx context.Context, field graphql.CollectedField, obj *graph.MatrixColumn) (ret graphql.Marshaler) {
@@ -34642,6 +45890,38 @@ func (ec *executionContext) fieldContext_MembershipConnection_nodes(_ context.Co
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MembershipConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MembershipConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MembershipConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MembershipConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MembershipConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -35272,6 +46552,38 @@ func (ec *executionContext) fieldContext_NamedByConnection_nodes(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Condition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NamedByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NamedByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NamedByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ConditionRow) graphql.Marshaler {
+			return ec.marshalNConditionRow2ᚕᚖpactgraphᚋserverᚋgqlᚐConditionRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NamedByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NamedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConditionRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -37126,6 +48438,38 @@ func (ec *executionContext) fieldContext_ObligationConcernsConnection_nodes(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _ObligationConcernsConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[graph.AnyEntity]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationConcernsConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ObligationConcernsConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EntityRow) graphql.Marshaler {
+			return ec.marshalNEntityRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEntityRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationConcernsConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObligationConcernsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ObligationConcernsConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[graph.AnyEntity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37401,6 +48745,38 @@ func (ec *executionContext) fieldContext_ObligationConnection_nodes(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _ObligationConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ObligationConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObligationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ObligationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37556,6 +48932,1662 @@ func (ec *executionContext) fieldContext_ObligationEdge_cursor(_ context.Context
 	return graphql.NewScalarFieldContext("ObligationEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ObligationRow_id(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_label(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_kind(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_summary(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Summary, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_topics(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_topics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Topics, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_topics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_modality(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_modality(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Modality, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_modality(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_modalText(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_modalText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ModalText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_modalText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_bindingness(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_bindingness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bindingness, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_bindingness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_bearerMode(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_bearerMode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BearerMode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_bearerMode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_bearerRole(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_bearerRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BearerRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_bearerRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_discretion(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_discretion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Discretion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_discretion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_domains(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_domains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Domains, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_domains(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_amountValue(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_amountValue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AmountValue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_amountValue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_amountUnit(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_amountUnit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AmountUnit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_amountUnit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_purpose(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_purpose(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Purpose, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_purpose(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_place(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_due(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_due(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_dueFirst(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_dueFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_dueFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_dueLast(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_dueLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_dueLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_dueMs(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_dueMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_dueMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_from(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_fromFirst(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_fromFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_fromFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_fromLast(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_fromLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_fromLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_fromMs(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_fromMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_fromMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_to(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_toFirst(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_toFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_toFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_toLast(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_toLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_toLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_toMs(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_toMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_toMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_locator(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_locator(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Locator, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_locator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_silentOn(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_silentOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SilentOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_silentOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_degree(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_status(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_statusReason(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_statusReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusReason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_statusReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_against(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_against(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Against, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_against(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_againstIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_againstIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AgainstIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_againstIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_againstEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_againstEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AgainstEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_againstEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_bearers(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_bearers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bearers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_bearers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_bearerIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_bearerIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BearerIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_bearerIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_bearerEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_bearerEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BearerEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_bearerEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_beneficiaries(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_beneficiaries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Beneficiaries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_beneficiaries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_beneficiaryIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_beneficiaryIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BeneficiaryIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_beneficiaryIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_beneficiaryEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_beneficiaryEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BeneficiaryEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_beneficiaryEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_breachedBy(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_breachedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BreachedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_breachedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_breachedByIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_breachedByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BreachedByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_breachedByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_breachedByEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_breachedByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BreachedByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_breachedByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_claims(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_concerns(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_concerns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Concerns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_concerns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_concernIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_concernIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_concernIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_concernEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_concernEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcernEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_concernEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_conditions(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_conditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_conditionIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_conditionIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_conditionIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_conditionEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_conditionEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_conditionEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_counterparties(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_counterparties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counterparties, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_counterparties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_counterpartyIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_counterpartyIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CounterpartyIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_counterpartyIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_counterpartyEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_counterpartyEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CounterpartyEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_counterpartyEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_declarations(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_declarations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Declarations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_declarations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_declarationIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_declarationIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeclarationIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_declarationIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_declarationEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_declarationEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeclarationEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_declarationEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_performedBy(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_performedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PerformedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_performedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_performedByIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_performedByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PerformedByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_performedByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_performedByEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_performedByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PerformedByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_performedByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_related(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_related(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Related, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_related(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_relatedIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_relatedIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_relatedIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_relatedEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_relatedEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_relatedEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_relatedFrom(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_relatedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_relatedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_relatedFromIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_relatedFromIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedFromIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_relatedFromIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_relatedFromEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_relatedFromEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RelatedFromEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_relatedFromEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_statements(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statements, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_statements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_statementIds(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_statementIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_statementIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObligationRow_statementEdges(ctx context.Context, field graphql.CollectedField, obj *ObligationRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObligationRow_statementEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObligationRow_statementEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObligationRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _ObligationStatusInfo_status(ctx context.Context, field graphql.CollectedField, obj *graph.Status) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37661,6 +50693,38 @@ func (ec *executionContext) fieldContext_OfficeConnection_nodes(_ context.Contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OfficeConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficeConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OfficeConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OfficeConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfficeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -38027,6 +51091,38 @@ func (ec *executionContext) fieldContext_OpposedConnection_nodes(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Obligation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OpposedConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OpposedConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OpposedConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OpposedConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OpposedConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -38490,6 +51586,38 @@ func (ec *executionContext) fieldContext_OwedConnection_nodes(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _OwedConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwedConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OwedConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwedConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwedConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OwedConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -38920,6 +52048,38 @@ func (ec *executionContext) fieldContext_OwesConnection_nodes(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Obligation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwesConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwesConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OwesConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwesConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -39429,6 +52589,38 @@ func (ec *executionContext) fieldContext_PartConnection_nodes(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _PartConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39795,6 +52987,38 @@ func (ec *executionContext) fieldContext_ParticipantConnection_nodes(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _ParticipantConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipantConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ParticipantConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipantConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParticipantConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ParticipantConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40138,6 +53362,38 @@ func (ec *executionContext) fieldContext_ParticipationConnection_nodes(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _ParticipationConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParticipationConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ParticipationConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EventRow) graphql.Marshaler {
+			return ec.marshalNEventRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEventRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParticipationConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParticipationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ParticipationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40476,6 +53732,38 @@ func (ec *executionContext) fieldContext_PartyActionConnection_nodes(_ context.C
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartyActionConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyActionConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartyActionConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyActionConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyActionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -40948,6 +54236,38 @@ func (ec *executionContext) fieldContext_PartyActionOnConnection_nodes(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _PartyActionOnConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyActionOnConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartyActionOnConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*DeclarationRow) graphql.Marshaler {
+			return ec.marshalNDeclarationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐDeclarationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyActionOnConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyActionOnConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeclarationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartyActionOnConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41415,6 +54735,38 @@ func (ec *executionContext) fieldContext_PartyConnection_nodes(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _PartyConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartyConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartyConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41776,6 +55128,38 @@ func (ec *executionContext) fieldContext_PartyToConnection_nodes(_ context.Conte
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Declaration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartyToConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartyToConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartyToConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*DeclarationRow) graphql.Marshaler {
+			return ec.marshalNDeclarationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐDeclarationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartyToConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartyToConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeclarationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -42357,6 +55741,38 @@ func (ec *executionContext) fieldContext_PerformedByConnection_nodes(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _PerformedByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PerformedByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PerformedByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EventRow) graphql.Marshaler {
+			return ec.marshalNEventRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEventRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PerformedByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PerformedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PerformedByConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -42704,6 +56120,38 @@ func (ec *executionContext) fieldContext_PerformsConnection_nodes(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Obligation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PerformsConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PerformsConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PerformsConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PerformsConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PerformsConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -43093,6 +56541,38 @@ func (ec *executionContext) fieldContext_PlanLoadPayload_counts(_ context.Contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_LoadCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanLoadPayload_needs(ctx context.Context, field graphql.CollectedField, obj *PlanLoadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanLoadPayload_needs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Needs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *LoadNeeds) graphql.Marshaler {
+			return ec.marshalOLoadNeeds2ᚖpactgraphᚋserverᚋgqlᚐLoadNeeds(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanLoadPayload_needs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanLoadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LoadNeeds(ctx, field)
 		},
 	}
 	return fc, nil
@@ -43748,6 +57228,38 @@ func (ec *executionContext) fieldContext_PlannedChangeConnection_nodes(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _PlannedChangeConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.Changes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PlannedChangeConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*PlannedChangeRow) graphql.Marshaler {
+			return ec.marshalNPlannedChangeRow2ᚕᚖpactgraphᚋserverᚋgqlᚐPlannedChangeRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlannedChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlannedChangeRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PlannedChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Changes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -43833,6 +57345,213 @@ func (ec *executionContext) _PlannedChangeItem_cursor(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_PlannedChangeItem_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PlannedChangeItem", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_action(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_what(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_what(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.What, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_target(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_label(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_aboutId(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_aboutId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_aboutId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_about(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_aboutEdge(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_aboutEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_aboutEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_fields(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlannedChangeRow_differences(ctx context.Context, field graphql.CollectedField, obj *PlannedChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlannedChangeRow_differences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Differences, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlannedChangeRow_differences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlannedChangeRow", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -44748,7 +58467,7 @@ func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["since"].(*int), fc.Args["until"].(*int), fc.Args["filter"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["since"].(*int), fc.Args["until"].(*int), fc.Args["from"].(*graph.Date), fc.Args["to"].(*graph.Date), fc.Args["filter"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.Changes) graphql.Marshaler {
@@ -45802,6 +59521,38 @@ func (ec *executionContext) fieldContext_RelatedDeclarationConnection_nodes(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _RelatedDeclarationConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedDeclarationConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RelatedDeclarationConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*DeclarationRow) graphql.Marshaler {
+			return ec.marshalNDeclarationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐDeclarationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedDeclarationConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedDeclarationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeclarationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RelatedDeclarationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Declaration]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -46122,6 +59873,38 @@ func (ec *executionContext) fieldContext_RelatedObligationConnection_nodes(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _RelatedObligationConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedObligationConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RelatedObligationConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+			return ec.marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedObligationConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedObligationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObligationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RelatedObligationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Obligation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -46437,6 +60220,38 @@ func (ec *executionContext) fieldContext_RepresentationConnection_nodes(_ contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RepresentationConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RepresentationConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RepresentationConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+			return ec.marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RepresentationConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RepresentationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActorRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -47169,6 +60984,38 @@ func (ec *executionContext) fieldContext_SatisfiedByConnection_nodes(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _SatisfiedByConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfiedByConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SatisfiedByConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EventRow) graphql.Marshaler {
+			return ec.marshalNEventRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEventRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfiedByConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SatisfiedByConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SatisfiedByConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -47507,6 +61354,38 @@ func (ec *executionContext) fieldContext_SatisfiesConnection_nodes(_ context.Con
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Condition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SatisfiesConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Condition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfiesConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SatisfiesConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ConditionRow) graphql.Marshaler {
+			return ec.marshalNConditionRow2ᚕᚖpactgraphᚋserverᚋgqlᚐConditionRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfiesConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SatisfiesConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConditionRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -47868,6 +61747,38 @@ func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _SearchConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.SearchAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SearchConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SearchRow) graphql.Marshaler {
+			return ec.marshalNSearchRow2ᚕᚖpactgraphᚋserverᚋgqlᚐSearchRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.SearchAnswer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -48067,6 +61978,190 @@ func (ec *executionContext) fieldContext_SearchEdge_highlights(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SearchRow_id(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _SearchRow_label(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SearchRow_noun(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_noun(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Noun, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_noun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SearchRow_kind(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SearchRow_degree(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SearchRow_score(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SearchRow_field(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SearchRow_text(ctx context.Context, field graphql.CollectedField, obj *SearchRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchRow_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchRow_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchRow", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Source_id(ctx context.Context, field graphql.CollectedField, obj *graph.Source) (ret graphql.Marshaler) {
@@ -48863,6 +62958,38 @@ func (ec *executionContext) fieldContext_SourceConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _SourceConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Source]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SourceConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SourceRow) graphql.Marshaler {
+			return ec.marshalNSourceRow2ᚕᚖpactgraphᚋserverᚋgqlᚐSourceRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SourceConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SourceRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SourceConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Source]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -49094,6 +63221,903 @@ func (ec *executionContext) fieldContext_SourceEdge_claims(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SourceRow_id(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_label(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_kind(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_title(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_url(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_author(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_author(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Author, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_publishedOn(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_publishedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_publishedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_publishedOnFirst(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_publishedOnFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedOnFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_publishedOnFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_publishedOnLast(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_publishedOnLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedOnLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_publishedOnLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_publishedOnMs(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_publishedOnMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedOnMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_publishedOnMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_retrievedOn(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_retrievedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RetrievedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_retrievedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_retrievedOnFirst(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_retrievedOnFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RetrievedOnFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_retrievedOnFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_retrievedOnLast(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_retrievedOnLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RetrievedOnLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_retrievedOnLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_retrievedOnMs(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_retrievedOnMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RetrievedOnMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_retrievedOnMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_language(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_sha256(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sha256, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_reliability(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_reliability(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reliability, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_reliability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_licence(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_licence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Licence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_licence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_attribution(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_attribution(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attribution, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_attribution(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_seen(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_seen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_seen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_silentOn(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_silentOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SilentOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_silentOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_degree(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_citedBy(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_citedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CitedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_citedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_citedByIds(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_citedByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CitedByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_citedByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_citedByEdges(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_citedByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CitedByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_citedByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_cites(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_cites(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cites, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_cites(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_citeIds(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_citeIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CiteIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_citeIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_citeEdges(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_citeEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CiteEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_citeEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_claims(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_evidence(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_evidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Evidence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_evidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_evidenceIds(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_evidenceIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_evidenceIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_evidenceEdges(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_evidenceEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_evidenceEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_publisher(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_publisher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Publisher, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_publisher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_publisherId(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_publisherId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublisherID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_publisherId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_statementsAbout(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_statementsAbout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAbout, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_statementsAbout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_statementsAboutIds(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_statementsAboutIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_statementsAboutIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SourceRow_statementsAboutEdges(ctx context.Context, field graphql.CollectedField, obj *SourceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SourceRow_statementsAboutEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SourceRow_statementsAboutEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SourceRow", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Span_start(ctx context.Context, field graphql.CollectedField, obj *graph.Span) (ret graphql.Marshaler) {
@@ -49775,6 +64799,38 @@ func (ec *executionContext) fieldContext_StatementConnection_nodes(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _StatementConnection_rows(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementConnection().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*StatementRow) graphql.Marshaler {
+			return ec.marshalNStatementRow2ᚕᚖpactgraphᚋserverᚋgqlᚐStatementRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.PageOf[*graph.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -50008,6 +65064,742 @@ func (ec *executionContext) fieldContext_StatementEdge_claims(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _StatementRow_id(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_label(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_text(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_form(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Form, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_act(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_act(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Act, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_act(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_date(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_date(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Date, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_dateFirst(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_dateFirst(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DateFirst, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_dateFirst(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_dateLast(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_dateLast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DateLast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖpactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_dateLast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_dateMs(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_dateMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DateMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOMilliseconds2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_dateMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_silentOn(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_silentOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SilentOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_silentOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_degree(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_about(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_about(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.About, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_about(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_aboutIds(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_aboutIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_aboutIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_aboutEdges(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_aboutEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AboutEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_aboutEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_claims(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_claimIds(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_claimIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_claimIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_claimEdges(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_claimEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClaimEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_claimEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_madeAt(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_madeAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadeAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_madeAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_madeAtIds(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_madeAtIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadeAtIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_madeAtIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_madeAtEdges(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_madeAtEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadeAtEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_madeAtEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_madeBy(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_madeBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadeBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_madeBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_madeByIds(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_madeByIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadeByIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_madeByIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_madeByEdges(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_madeByEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MadeByEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_madeByEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_onBehalfOf(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_onBehalfOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnBehalfOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_onBehalfOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_onBehalfOfIds(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_onBehalfOfIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnBehalfOfIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_onBehalfOfIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_onBehalfOfEdges(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_onBehalfOfEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnBehalfOfEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_onBehalfOfEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_statementsAbout(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_statementsAbout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAbout, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_statementsAbout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_statementsAboutIds(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_statementsAboutIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_statementsAboutIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_statementsAboutEdges(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_statementsAboutEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatementsAboutEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_statementsAboutEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_voiced(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_voiced(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Voiced, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_voiced(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_voicedIds(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_voicedIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VoicedIds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_voicedIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_voicedEdges(ctx context.Context, field graphql.CollectedField, obj *StatementRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_voicedEdges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VoicedEdges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_voicedEdges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Subgraph_nodes(ctx context.Context, field graphql.CollectedField, obj *graph.Subgraph) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -50035,6 +65827,38 @@ func (ec *executionContext) fieldContext_Subgraph_nodes(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SubgraphNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subgraph_rows(ctx context.Context, field graphql.CollectedField, obj *graph.Subgraph) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subgraph_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subgraph().Rows(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SubgraphRow) graphql.Marshaler {
+			return ec.marshalNSubgraphRow2ᚕᚖpactgraphᚋserverᚋgqlᚐSubgraphRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subgraph_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subgraph",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubgraphRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -50195,6 +66019,167 @@ func (ec *executionContext) fieldContext_SubgraphNode_leftOut(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _SubgraphRow_id(ctx context.Context, field graphql.CollectedField, obj *SubgraphRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphRow_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphRow", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _SubgraphRow_label(ctx context.Context, field graphql.CollectedField, obj *SubgraphRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphRow_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SubgraphRow_noun(ctx context.Context, field graphql.CollectedField, obj *SubgraphRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphRow_noun(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Noun, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphRow_noun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SubgraphRow_kind(ctx context.Context, field graphql.CollectedField, obj *SubgraphRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphRow_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SubgraphRow_degree(ctx context.Context, field graphql.CollectedField, obj *SubgraphRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphRow_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphRow_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SubgraphRow_depth(ctx context.Context, field graphql.CollectedField, obj *SubgraphRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphRow_depth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Depth, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphRow_depth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SubgraphRow_leftOut(ctx context.Context, field graphql.CollectedField, obj *SubgraphRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubgraphRow_leftOut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LeftOut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubgraphRow_leftOut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubgraphRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Subscription_changes(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -50266,6 +66251,38 @@ func (ec *executionContext) fieldContext_Timeline_buckets(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TimelineBucket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Timeline_rows(ctx context.Context, field graphql.CollectedField, obj *graph.Timeline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeline_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.TimelineRow) graphql.Marshaler {
+			return ec.marshalNTimelineRow2ᚕpactgraphᚋgraphᚐTimelineRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeline_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Timeline",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TimelineRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -50476,6 +66493,190 @@ func (ec *executionContext) _TimelineBucket_ended(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_TimelineBucket_ended(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimelineBucket", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_name(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_first(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
+			return ec.marshalNDate2pactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_firstMs(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_firstMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstMs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNMilliseconds2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_firstMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, true, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_last(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_last(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Last, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
+			return ec.marshalNDate2pactgraphᚋgraphᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_last(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_lastMs(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_lastMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastMs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNMilliseconds2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_lastMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, true, false, errors.New("field of type Milliseconds does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_began(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_began(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Began, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_began(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_held(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_held(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Held, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TimelineRow_ended(ctx context.Context, field graphql.CollectedField, obj *graph.TimelineRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TimelineRow_ended(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ended, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TimelineRow_ended(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TimelineRow", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Voice_statement(ctx context.Context, field graphql.CollectedField, obj *graph.Voice) (ret graphql.Marshaler) {
@@ -65697,27 +81898,65 @@ func (ec *executionContext) _ActorConnection(ctx context.Context, sel ast.Select
 		case "edges":
 			out.Values[i] = ec._ActorConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ActorConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ActorConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ActorConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ActorConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ActorConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -65770,6 +82009,464 @@ func (ec *executionContext) _ActorEdge(ctx context.Context, sel ast.SelectionSet
 		case "claims":
 			out.Values[i] = ec._ActorEdge_claims(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var actorRowImplementors = []string{"ActorRow"}
+
+func (ec *executionContext) _ActorRow(ctx context.Context, sel ast.SelectionSet, obj *ActorRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, actorRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActorRow")
+		case "id":
+			out.Values[i] = ec._ActorRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._ActorRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._ActorRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._ActorRow_name(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fullName":
+			out.Values[i] = ec._ActorRow_fullName(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aliases":
+			out.Values[i] = ec._ActorRow_aliases(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "identifiers":
+			out.Values[i] = ec._ActorRow_identifiers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "declaredSize":
+			out.Values[i] = ec._ActorRow_declaredSize(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._ActorRow_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromFirst":
+			out.Values[i] = ec._ActorRow_fromFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromLast":
+			out.Values[i] = ec._ActorRow_fromLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromMs":
+			out.Values[i] = ec._ActorRow_fromMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._ActorRow_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toFirst":
+			out.Values[i] = ec._ActorRow_toFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toLast":
+			out.Values[i] = ec._ActorRow_toLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toMs":
+			out.Values[i] = ec._ActorRow_toMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "existence":
+			out.Values[i] = ec._ActorRow_existence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "silentOn":
+			out.Values[i] = ec._ActorRow_silentOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._ActorRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._ActorRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._ActorRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._ActorRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "concernedBy":
+			out.Values[i] = ec._ActorRow_concernedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernedByIds":
+			out.Values[i] = ec._ActorRow_concernedByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernedByEdges":
+			out.Values[i] = ec._ActorRow_concernedByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conditions":
+			out.Values[i] = ec._ActorRow_conditions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conditionIds":
+			out.Values[i] = ec._ActorRow_conditionIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conditionEdges":
+			out.Values[i] = ec._ActorRow_conditionEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "establishedBy":
+			out.Values[i] = ec._ActorRow_establishedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "establishedByIds":
+			out.Values[i] = ec._ActorRow_establishedByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "establishedByEdges":
+			out.Values[i] = ec._ActorRow_establishedByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "memberOf":
+			out.Values[i] = ec._ActorRow_memberOf(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memberOfIds":
+			out.Values[i] = ec._ActorRow_memberOfIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memberOfEdges":
+			out.Values[i] = ec._ActorRow_memberOfEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._ActorRow_members(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memberIds":
+			out.Values[i] = ec._ActorRow_memberIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memberEdges":
+			out.Values[i] = ec._ActorRow_memberEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "officeHolders":
+			out.Values[i] = ec._ActorRow_officeHolders(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "officeHolderIds":
+			out.Values[i] = ec._ActorRow_officeHolderIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "officeHolderEdges":
+			out.Values[i] = ec._ActorRow_officeHolderEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "offices":
+			out.Values[i] = ec._ActorRow_offices(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "officeIds":
+			out.Values[i] = ec._ActorRow_officeIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "officeEdges":
+			out.Values[i] = ec._ActorRow_officeEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "opposed":
+			out.Values[i] = ec._ActorRow_opposed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opposedIds":
+			out.Values[i] = ec._ActorRow_opposedIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "opposedEdges":
+			out.Values[i] = ec._ActorRow_opposedEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "owed":
+			out.Values[i] = ec._ActorRow_owed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "owedIds":
+			out.Values[i] = ec._ActorRow_owedIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "owedEdges":
+			out.Values[i] = ec._ActorRow_owedEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "owes":
+			out.Values[i] = ec._ActorRow_owes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "oweIds":
+			out.Values[i] = ec._ActorRow_oweIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "oweEdges":
+			out.Values[i] = ec._ActorRow_oweEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partOf":
+			out.Values[i] = ec._ActorRow_partOf(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partOfIds":
+			out.Values[i] = ec._ActorRow_partOfIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partOfEdges":
+			out.Values[i] = ec._ActorRow_partOfEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "participatedIn":
+			out.Values[i] = ec._ActorRow_participatedIn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "participatedInIds":
+			out.Values[i] = ec._ActorRow_participatedInIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "participatedInEdges":
+			out.Values[i] = ec._ActorRow_participatedInEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parts":
+			out.Values[i] = ec._ActorRow_parts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partIds":
+			out.Values[i] = ec._ActorRow_partIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partEdges":
+			out.Values[i] = ec._ActorRow_partEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partyActions":
+			out.Values[i] = ec._ActorRow_partyActions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyActionIds":
+			out.Values[i] = ec._ActorRow_partyActionIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyActionEdges":
+			out.Values[i] = ec._ActorRow_partyActionEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partyTo":
+			out.Values[i] = ec._ActorRow_partyTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyToIds":
+			out.Values[i] = ec._ActorRow_partyToIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyToEdges":
+			out.Values[i] = ec._ActorRow_partyToEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "published":
+			out.Values[i] = ec._ActorRow_published(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishedIds":
+			out.Values[i] = ec._ActorRow_publishedIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishedEdges":
+			out.Values[i] = ec._ActorRow_publishedEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "representatives":
+			out.Values[i] = ec._ActorRow_representatives(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "representativeIds":
+			out.Values[i] = ec._ActorRow_representativeIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "representativeEdges":
+			out.Values[i] = ec._ActorRow_representativeEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "represents":
+			out.Values[i] = ec._ActorRow_represents(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "representIds":
+			out.Values[i] = ec._ActorRow_representIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "representEdges":
+			out.Values[i] = ec._ActorRow_representEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statements":
+			out.Values[i] = ec._ActorRow_statements(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementIds":
+			out.Values[i] = ec._ActorRow_statementIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementEdges":
+			out.Values[i] = ec._ActorRow_statementEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statementsAbout":
+			out.Values[i] = ec._ActorRow_statementsAbout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutIds":
+			out.Values[i] = ec._ActorRow_statementsAboutIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutEdges":
+			out.Values[i] = ec._ActorRow_statementsAboutEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statementsFor":
+			out.Values[i] = ec._ActorRow_statementsFor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsForIds":
+			out.Values[i] = ec._ActorRow_statementsForIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsForEdges":
+			out.Values[i] = ec._ActorRow_statementsForEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -65871,27 +82568,65 @@ func (ec *executionContext) _AgainstConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._AgainstConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._AgainstConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AgainstConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._AgainstConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._AgainstConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._AgainstConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -66113,27 +82848,65 @@ func (ec *executionContext) _BearerConnection(ctx context.Context, sel ast.Selec
 		case "edges":
 			out.Values[i] = ec._BearerConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._BearerConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BearerConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._BearerConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._BearerConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._BearerConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -66249,27 +83022,65 @@ func (ec *executionContext) _BeneficiaryConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._BeneficiaryConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._BeneficiaryConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BeneficiaryConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._BeneficiaryConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._BeneficiaryConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._BeneficiaryConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -66385,27 +83196,65 @@ func (ec *executionContext) _BreachedByConnection(ctx context.Context, sel ast.S
 		case "edges":
 			out.Values[i] = ec._BreachedByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._BreachedByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BreachedByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._BreachedByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._BreachedByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._BreachedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -66506,27 +83355,65 @@ func (ec *executionContext) _BreachesConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._BreachesConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._BreachesConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BreachesConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._BreachesConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._BreachesConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._BreachesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -66783,17 +83670,55 @@ func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.Selec
 		case "edges":
 			out.Values[i] = ec._ChangeConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ChangeConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ChangeConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ChangeConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -66836,6 +83761,109 @@ func (ec *executionContext) _ChangeItem(ctx context.Context, sel ast.SelectionSe
 		case "cursor":
 			out.Values[i] = ec._ChangeItem_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeRowImplementors = []string{"ChangeRow"}
+
+func (ec *executionContext) _ChangeRow(ctx context.Context, sel ast.SelectionSet, obj *ChangeRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeRow")
+		case "revision":
+			out.Values[i] = ec._ChangeRow_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "loadId":
+			out.Values[i] = ec._ChangeRow_loadId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dataset":
+			out.Values[i] = ec._ChangeRow_dataset(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "loadedAt":
+			out.Values[i] = ec._ChangeRow_loadedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "loadedAtMs":
+			out.Values[i] = ec._ChangeRow_loadedAtMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._ChangeRow_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "what":
+			out.Values[i] = ec._ChangeRow_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "target":
+			out.Values[i] = ec._ChangeRow_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._ChangeRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "aboutId":
+			out.Values[i] = ec._ChangeRow_aboutId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "about":
+			out.Values[i] = ec._ChangeRow_about(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aboutEdge":
+			out.Values[i] = ec._ChangeRow_aboutEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._ChangeRow_fields(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "differences":
+			out.Values[i] = ec._ChangeRow_differences(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -67116,27 +84144,65 @@ func (ec *executionContext) _ClaimConnection(ctx context.Context, sel ast.Select
 		case "edges":
 			out.Values[i] = ec._ClaimConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ClaimConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ClaimConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ClaimConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ClaimConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ClaimConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -67183,6 +84249,114 @@ func (ec *executionContext) _ClaimEdge(ctx context.Context, sel ast.SelectionSet
 			}
 		case "id":
 			out.Values[i] = ec._ClaimEdge_id(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var claimRowImplementors = []string{"ClaimRow"}
+
+func (ec *executionContext) _ClaimRow(ctx context.Context, sel ast.SelectionSet, obj *ClaimRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, claimRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ClaimRow")
+		case "id":
+			out.Values[i] = ec._ClaimRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._ClaimRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "field":
+			out.Values[i] = ec._ClaimRow_field(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._ClaimRow_value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stance":
+			out.Values[i] = ec._ClaimRow_stance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "basis":
+			out.Values[i] = ec._ClaimRow_basis(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credibility":
+			out.Values[i] = ec._ClaimRow_credibility(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._ClaimRow_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "about":
+			out.Values[i] = ec._ClaimRow_about(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aboutId":
+			out.Values[i] = ec._ClaimRow_aboutId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "evidence":
+			out.Values[i] = ec._ClaimRow_evidence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "evidenceIds":
+			out.Values[i] = ec._ClaimRow_evidenceIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "evidenceEdges":
+			out.Values[i] = ec._ClaimRow_evidenceEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "voicedIn":
+			out.Values[i] = ec._ClaimRow_voicedIn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voicedInId":
+			out.Values[i] = ec._ClaimRow_voicedInId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -67376,27 +84550,65 @@ func (ec *executionContext) _ConcernedByConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._ConcernedByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ConcernedByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConcernedByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ConcernedByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConcernedByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ConcernedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -67633,22 +84845,60 @@ func (ec *executionContext) _ConditionConcernsConnection(ctx context.Context, se
 		case "edges":
 			out.Values[i] = ec._ConditionConcernsConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ConditionConcernsConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConditionConcernsConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ConditionConcernsConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConditionConcernsConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -67744,27 +84994,65 @@ func (ec *executionContext) _ConditionConnection(ctx context.Context, sel ast.Se
 		case "edges":
 			out.Values[i] = ec._ConditionConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ConditionConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConditionConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ConditionConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConditionConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ConditionConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -67936,6 +85224,169 @@ func (ec *executionContext) _ConditionMatch(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var conditionRowImplementors = []string{"ConditionRow"}
+
+func (ec *executionContext) _ConditionRow(ctx context.Context, sel ast.SelectionSet, obj *ConditionRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conditionRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConditionRow")
+		case "id":
+			out.Values[i] = ec._ConditionRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._ConditionRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._ConditionRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._ConditionRow_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "negated":
+			out.Values[i] = ec._ConditionRow_negated(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "determinedBy":
+			out.Values[i] = ec._ConditionRow_determinedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "victimRole":
+			out.Values[i] = ec._ConditionRow_victimRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "silentOn":
+			out.Values[i] = ec._ConditionRow_silentOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._ConditionRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._ConditionRow_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stateReason":
+			out.Values[i] = ec._ConditionRow_stateReason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._ConditionRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._ConditionRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._ConditionRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "concerns":
+			out.Values[i] = ec._ConditionRow_concerns(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernIds":
+			out.Values[i] = ec._ConditionRow_concernIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernEdges":
+			out.Values[i] = ec._ConditionRow_concernEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "obligations":
+			out.Values[i] = ec._ConditionRow_obligations(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "obligationIds":
+			out.Values[i] = ec._ConditionRow_obligationIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "obligationEdges":
+			out.Values[i] = ec._ConditionRow_obligationEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "satisfiedBy":
+			out.Values[i] = ec._ConditionRow_satisfiedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "satisfiedByIds":
+			out.Values[i] = ec._ConditionRow_satisfiedByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "satisfiedByEdges":
+			out.Values[i] = ec._ConditionRow_satisfiedByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statements":
+			out.Values[i] = ec._ConditionRow_statements(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementIds":
+			out.Values[i] = ec._ConditionRow_statementIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementEdges":
+			out.Values[i] = ec._ConditionRow_statementEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var conditionStateInfoImplementors = []string{"ConditionStateInfo"}
 
 func (ec *executionContext) _ConditionStateInfo(ctx context.Context, sel ast.SelectionSet, obj *graph.State) graphql.Marshaler {
@@ -67994,27 +85445,65 @@ func (ec *executionContext) _ConditionedOnConnection(ctx context.Context, sel as
 		case "edges":
 			out.Values[i] = ec._ConditionedOnConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ConditionedOnConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConditionedOnConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ConditionedOnConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConditionedOnConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ConditionedOnConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -68115,27 +85604,65 @@ func (ec *executionContext) _ConditionsConnection(ctx context.Context, sel ast.S
 		case "edges":
 			out.Values[i] = ec._ConditionsConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ConditionsConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConditionsConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ConditionsConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConditionsConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ConditionsConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -68309,22 +85836,60 @@ func (ec *executionContext) _ConflictConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._ConflictConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ConflictConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConflictConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ConflictConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ConflictConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -68366,6 +85931,89 @@ func (ec *executionContext) _ConflictItem(ctx context.Context, sel ast.Selection
 			}
 		case "cursor":
 			out.Values[i] = ec._ConflictItem_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var conflictRowImplementors = []string{"ConflictRow"}
+
+func (ec *executionContext) _ConflictRow(ctx context.Context, sel ast.SelectionSet, obj *ConflictRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conflictRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConflictRow")
+		case "kind":
+			out.Values[i] = ec._ConflictRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "aboutId":
+			out.Values[i] = ec._ConflictRow_aboutId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "about":
+			out.Values[i] = ec._ConflictRow_about(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edge":
+			out.Values[i] = ec._ConflictRow_edge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "field":
+			out.Values[i] = ec._ConflictRow_field(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "shown":
+			out.Values[i] = ec._ConflictRow_shown(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._ConflictRow_values(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "datasets":
+			out.Values[i] = ec._ConflictRow_datasets(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "decision":
+			out.Values[i] = ec._ConflictRow_decision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._ConflictRow_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -68463,27 +86111,65 @@ func (ec *executionContext) _CounterpartyConnection(ctx context.Context, sel ast
 		case "edges":
 			out.Values[i] = ec._CounterpartyConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._CounterpartyConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CounterpartyConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._CounterpartyConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._CounterpartyConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._CounterpartyConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -68599,27 +86285,65 @@ func (ec *executionContext) _CreatedByConnection(ctx context.Context, sel ast.Se
 		case "edges":
 			out.Values[i] = ec._CreatedByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._CreatedByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CreatedByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._CreatedByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._CreatedByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._CreatedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -68720,27 +86444,65 @@ func (ec *executionContext) _CreatesConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._CreatesConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._CreatesConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CreatesConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._CreatesConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._CreatesConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._CreatesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -69082,27 +86844,65 @@ func (ec *executionContext) _DeclarationConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._DeclarationConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._DeclarationConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DeclarationConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._DeclarationConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._DeclarationConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._DeclarationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -69155,6 +86955,384 @@ func (ec *executionContext) _DeclarationEdge(ctx context.Context, sel ast.Select
 		case "claims":
 			out.Values[i] = ec._DeclarationEdge_claims(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var declarationRowImplementors = []string{"DeclarationRow"}
+
+func (ec *executionContext) _DeclarationRow(ctx context.Context, sel ast.SelectionSet, obj *DeclarationRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, declarationRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeclarationRow")
+		case "id":
+			out.Values[i] = ec._DeclarationRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._DeclarationRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._DeclarationRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._DeclarationRow_title(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stage":
+			out.Values[i] = ec._DeclarationRow_stage(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._DeclarationRow_status(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bindingness":
+			out.Values[i] = ec._DeclarationRow_bindingness(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "adoptedOn":
+			out.Values[i] = ec._DeclarationRow_adoptedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "adoptedOnFirst":
+			out.Values[i] = ec._DeclarationRow_adoptedOnFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "adoptedOnLast":
+			out.Values[i] = ec._DeclarationRow_adoptedOnLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "adoptedOnMs":
+			out.Values[i] = ec._DeclarationRow_adoptedOnMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "signedOn":
+			out.Values[i] = ec._DeclarationRow_signedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "signedOnFirst":
+			out.Values[i] = ec._DeclarationRow_signedOnFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "signedOnLast":
+			out.Values[i] = ec._DeclarationRow_signedOnLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "signedOnMs":
+			out.Values[i] = ec._DeclarationRow_signedOnMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inForceOn":
+			out.Values[i] = ec._DeclarationRow_inForceOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inForceOnFirst":
+			out.Values[i] = ec._DeclarationRow_inForceOnFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inForceOnLast":
+			out.Values[i] = ec._DeclarationRow_inForceOnLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inForceOnMs":
+			out.Values[i] = ec._DeclarationRow_inForceOnMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "terminatedOn":
+			out.Values[i] = ec._DeclarationRow_terminatedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "terminatedOnFirst":
+			out.Values[i] = ec._DeclarationRow_terminatedOnFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "terminatedOnLast":
+			out.Values[i] = ec._DeclarationRow_terminatedOnLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "terminatedOnMs":
+			out.Values[i] = ec._DeclarationRow_terminatedOnMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresOn":
+			out.Values[i] = ec._DeclarationRow_expiresOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresOnFirst":
+			out.Values[i] = ec._DeclarationRow_expiresOnFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresOnLast":
+			out.Values[i] = ec._DeclarationRow_expiresOnLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresOnMs":
+			out.Values[i] = ec._DeclarationRow_expiresOnMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "term":
+			out.Values[i] = ec._DeclarationRow_term(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._DeclarationRow_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._DeclarationRow_place(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "identifiers":
+			out.Values[i] = ec._DeclarationRow_identifiers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "silentOn":
+			out.Values[i] = ec._DeclarationRow_silentOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._DeclarationRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "adoptedAt":
+			out.Values[i] = ec._DeclarationRow_adoptedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "adoptedAtIds":
+			out.Values[i] = ec._DeclarationRow_adoptedAtIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "adoptedAtEdges":
+			out.Values[i] = ec._DeclarationRow_adoptedAtEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._DeclarationRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._DeclarationRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._DeclarationRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "concernedBy":
+			out.Values[i] = ec._DeclarationRow_concernedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernedByIds":
+			out.Values[i] = ec._DeclarationRow_concernedByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernedByEdges":
+			out.Values[i] = ec._DeclarationRow_concernedByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conditions":
+			out.Values[i] = ec._DeclarationRow_conditions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conditionIds":
+			out.Values[i] = ec._DeclarationRow_conditionIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conditionEdges":
+			out.Values[i] = ec._DeclarationRow_conditionEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "establishes":
+			out.Values[i] = ec._DeclarationRow_establishes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "establishIds":
+			out.Values[i] = ec._DeclarationRow_establishIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "establishEdges":
+			out.Values[i] = ec._DeclarationRow_establishEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "events":
+			out.Values[i] = ec._DeclarationRow_events(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "eventIds":
+			out.Values[i] = ec._DeclarationRow_eventIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "eventEdges":
+			out.Values[i] = ec._DeclarationRow_eventEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "obligations":
+			out.Values[i] = ec._DeclarationRow_obligations(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "obligationIds":
+			out.Values[i] = ec._DeclarationRow_obligationIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "obligationEdges":
+			out.Values[i] = ec._DeclarationRow_obligationEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parties":
+			out.Values[i] = ec._DeclarationRow_parties(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyIds":
+			out.Values[i] = ec._DeclarationRow_partyIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyEdges":
+			out.Values[i] = ec._DeclarationRow_partyEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partyActions":
+			out.Values[i] = ec._DeclarationRow_partyActions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyActionIds":
+			out.Values[i] = ec._DeclarationRow_partyActionIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partyActionEdges":
+			out.Values[i] = ec._DeclarationRow_partyActionEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "related":
+			out.Values[i] = ec._DeclarationRow_related(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedIds":
+			out.Values[i] = ec._DeclarationRow_relatedIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedEdges":
+			out.Values[i] = ec._DeclarationRow_relatedEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "relatedFrom":
+			out.Values[i] = ec._DeclarationRow_relatedFrom(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedFromIds":
+			out.Values[i] = ec._DeclarationRow_relatedFromIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedFromEdges":
+			out.Values[i] = ec._DeclarationRow_relatedFromEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statements":
+			out.Values[i] = ec._DeclarationRow_statements(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementIds":
+			out.Values[i] = ec._DeclarationRow_statementIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementEdges":
+			out.Values[i] = ec._DeclarationRow_statementEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -69322,22 +87500,60 @@ func (ec *executionContext) _EntityConnection(ctx context.Context, sel ast.Selec
 		case "edges":
 			out.Values[i] = ec._EntityConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._EntityConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EntityConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._EntityConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._EntityConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -69413,6 +87629,64 @@ func (ec *executionContext) _EntityEdge(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var entityRowImplementors = []string{"EntityRow"}
+
+func (ec *executionContext) _EntityRow(ctx context.Context, sel ast.SelectionSet, obj *EntityRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, entityRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EntityRow")
+		case "id":
+			out.Values[i] = ec._EntityRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._EntityRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noun":
+			out.Values[i] = ec._EntityRow_noun(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._EntityRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._EntityRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var establishedByConnectionImplementors = []string{"EstablishedByConnection"}
 
 func (ec *executionContext) _EstablishedByConnection(ctx context.Context, sel ast.SelectionSet, obj *graph.PageOf[*graph.Declaration]) graphql.Marshaler {
@@ -69428,27 +87702,65 @@ func (ec *executionContext) _EstablishedByConnection(ctx context.Context, sel as
 		case "edges":
 			out.Values[i] = ec._EstablishedByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._EstablishedByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EstablishedByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._EstablishedByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._EstablishedByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._EstablishedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -69549,27 +87861,65 @@ func (ec *executionContext) _EstablishesConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._EstablishesConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._EstablishesConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EstablishesConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._EstablishesConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._EstablishesConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._EstablishesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -69798,27 +88148,65 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 		case "edges":
 			out.Values[i] = ec._EventConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._EventConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EventConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._EventConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._EventConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._EventConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -69871,6 +88259,254 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 		case "claims":
 			out.Values[i] = ec._EventEdge_claims(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var eventRowImplementors = []string{"EventRow"}
+
+func (ec *executionContext) _EventRow(ctx context.Context, sel ast.SelectionSet, obj *EventRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, eventRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EventRow")
+		case "id":
+			out.Values[i] = ec._EventRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._EventRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._EventRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._EventRow_title(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._EventRow_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromFirst":
+			out.Values[i] = ec._EventRow_fromFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromLast":
+			out.Values[i] = ec._EventRow_fromLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromMs":
+			out.Values[i] = ec._EventRow_fromMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._EventRow_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toFirst":
+			out.Values[i] = ec._EventRow_toFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toLast":
+			out.Values[i] = ec._EventRow_toLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toMs":
+			out.Values[i] = ec._EventRow_toMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._EventRow_place(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._EventRow_status(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "silentOn":
+			out.Values[i] = ec._EventRow_silentOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._EventRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "breaches":
+			out.Values[i] = ec._EventRow_breaches(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "breachIds":
+			out.Values[i] = ec._EventRow_breachIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "breachEdges":
+			out.Values[i] = ec._EventRow_breachEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._EventRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._EventRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._EventRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "concerns":
+			out.Values[i] = ec._EventRow_concerns(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernIds":
+			out.Values[i] = ec._EventRow_concernIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernEdges":
+			out.Values[i] = ec._EventRow_concernEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "declarations":
+			out.Values[i] = ec._EventRow_declarations(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "declarationIds":
+			out.Values[i] = ec._EventRow_declarationIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "declarationEdges":
+			out.Values[i] = ec._EventRow_declarationEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "participants":
+			out.Values[i] = ec._EventRow_participants(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "participantIds":
+			out.Values[i] = ec._EventRow_participantIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "participantEdges":
+			out.Values[i] = ec._EventRow_participantEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "performs":
+			out.Values[i] = ec._EventRow_performs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "performIds":
+			out.Values[i] = ec._EventRow_performIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "performEdges":
+			out.Values[i] = ec._EventRow_performEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "satisfies":
+			out.Values[i] = ec._EventRow_satisfies(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "satisfyIds":
+			out.Values[i] = ec._EventRow_satisfyIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "satisfyEdges":
+			out.Values[i] = ec._EventRow_satisfyEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statements":
+			out.Values[i] = ec._EventRow_statements(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementIds":
+			out.Values[i] = ec._EventRow_statementIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementEdges":
+			out.Values[i] = ec._EventRow_statementEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statementsAbout":
+			out.Values[i] = ec._EventRow_statementsAbout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutIds":
+			out.Values[i] = ec._EventRow_statementsAboutIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutEdges":
+			out.Values[i] = ec._EventRow_statementsAboutEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -69997,22 +88633,60 @@ func (ec *executionContext) _EvidenceConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._EvidenceConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._EvidenceConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EvidenceConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._EvidenceConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._EvidenceConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -70059,6 +88733,109 @@ func (ec *executionContext) _EvidenceEdge(ctx context.Context, sel ast.Selection
 			}
 		case "id":
 			out.Values[i] = ec._EvidenceEdge_id(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var evidenceRowImplementors = []string{"EvidenceRow"}
+
+func (ec *executionContext) _EvidenceRow(ctx context.Context, sel ast.SelectionSet, obj *EvidenceRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, evidenceRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EvidenceRow")
+		case "id":
+			out.Values[i] = ec._EvidenceRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._EvidenceRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "exact":
+			out.Values[i] = ec._EvidenceRow_exact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "prefix":
+			out.Values[i] = ec._EvidenceRow_prefix(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "suffix":
+			out.Values[i] = ec._EvidenceRow_suffix(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "start":
+			out.Values[i] = ec._EvidenceRow_start(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._EvidenceRow_end(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "locator":
+			out.Values[i] = ec._EvidenceRow_locator(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "verified":
+			out.Values[i] = ec._EvidenceRow_verified(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._EvidenceRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._EvidenceRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._EvidenceRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._EvidenceRow_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sourceId":
+			out.Values[i] = ec._EvidenceRow_sourceId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -70209,27 +88986,65 @@ func (ec *executionContext) _GapConnection(ctx context.Context, sel ast.Selectio
 		case "edges":
 			out.Values[i] = ec._GapConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._GapConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._GapConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._GapConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._GapConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "counts":
 			out.Values[i] = ec._GapConnection_counts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -70314,6 +89129,79 @@ func (ec *executionContext) _GapItem(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "cursor":
 			out.Values[i] = ec._GapItem_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var gapRowImplementors = []string{"GapRow"}
+
+func (ec *executionContext) _GapRow(ctx context.Context, sel ast.SelectionSet, obj *GapRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, gapRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("GapRow")
+		case "kind":
+			out.Values[i] = ec._GapRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodeId":
+			out.Values[i] = ec._GapRow_nodeId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._GapRow_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._GapRow_count(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._GapRow_fields(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ofIds":
+			out.Values[i] = ec._GapRow_ofIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "of":
+			out.Values[i] = ec._GapRow_of(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "because":
+			out.Values[i] = ec._GapRow_because(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -70597,6 +89485,129 @@ func (ec *executionContext) _GroupKey(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var groupRowImplementors = []string{"GroupRow"}
+
+func (ec *executionContext) _GroupRow(ctx context.Context, sel ast.SelectionSet, obj *graph.GroupRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, groupRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("GroupRow")
+		case "key1":
+			out.Values[i] = ec._GroupRow_key1(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "key1Value":
+			out.Values[i] = ec._GroupRow_key1Value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "key2":
+			out.Values[i] = ec._GroupRow_key2(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "key2Value":
+			out.Values[i] = ec._GroupRow_key2Value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "key3":
+			out.Values[i] = ec._GroupRow_key3(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "key3Value":
+			out.Values[i] = ec._GroupRow_key3Value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "key4":
+			out.Values[i] = ec._GroupRow_key4(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "key4Value":
+			out.Values[i] = ec._GroupRow_key4Value(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._GroupRow_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "distinct1":
+			out.Values[i] = ec._GroupRow_distinct1(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "distinct2":
+			out.Values[i] = ec._GroupRow_distinct2(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "distinct3":
+			out.Values[i] = ec._GroupRow_distinct3(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unit":
+			out.Values[i] = ec._GroupRow_unit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "amounts":
+			out.Values[i] = ec._GroupRow_amounts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sum":
+			out.Values[i] = ec._GroupRow_sum(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "min":
+			out.Values[i] = ec._GroupRow_min(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "max":
+			out.Values[i] = ec._GroupRow_max(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "average":
+			out.Values[i] = ec._GroupRow_average(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var groupsImplementors = []string{"Groups"}
 
 func (ec *executionContext) _Groups(ctx context.Context, sel ast.SelectionSet, obj *graph.Groups) graphql.Marshaler {
@@ -70611,6 +89622,11 @@ func (ec *executionContext) _Groups(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = graphql.MarshalString("Groups")
 		case "groups":
 			out.Values[i] = ec._Groups_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._Groups_rows(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -70968,22 +89984,60 @@ func (ec *executionContext) _LoadConnection(ctx context.Context, sel ast.Selecti
 		case "edges":
 			out.Values[i] = ec._LoadConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._LoadConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LoadConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._LoadConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._LoadConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -71074,6 +90128,59 @@ func (ec *executionContext) _LoadEdge(ctx context.Context, sel ast.SelectionSet,
 		case "cursor":
 			out.Values[i] = ec._LoadEdge_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var loadNeedsImplementors = []string{"LoadNeeds"}
+
+func (ec *executionContext) _LoadNeeds(ctx context.Context, sel ast.SelectionSet, obj *LoadNeeds) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loadNeedsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoadNeeds")
+		case "records":
+			out.Values[i] = ec._LoadNeeds_records(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "memoryMiB":
+			out.Values[i] = ec._LoadNeeds_memoryMiB(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memoryAllowedMiB":
+			out.Values[i] = ec._LoadNeeds_memoryAllowedMiB(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "diskMiB":
+			out.Values[i] = ec._LoadNeeds_diskMiB(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -71233,6 +90340,114 @@ func (ec *executionContext) _LoadProblem(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var loadRowImplementors = []string{"LoadRow"}
+
+func (ec *executionContext) _LoadRow(ctx context.Context, sel ast.SelectionSet, obj *LoadRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loadRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LoadRow")
+		case "id":
+			out.Values[i] = ec._LoadRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._LoadRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dataset":
+			out.Values[i] = ec._LoadRow_dataset(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "files":
+			out.Values[i] = ec._LoadRow_files(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sha256":
+			out.Values[i] = ec._LoadRow_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._LoadRow_revision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "startedAt":
+			out.Values[i] = ec._LoadRow_startedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "startedAtMs":
+			out.Values[i] = ec._LoadRow_startedAtMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "finishedAt":
+			out.Values[i] = ec._LoadRow_finishedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "finishedAtMs":
+			out.Values[i] = ec._LoadRow_finishedAtMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "who":
+			out.Values[i] = ec._LoadRow_who(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "added":
+			out.Values[i] = ec._LoadRow_added(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._LoadRow_changed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removed":
+			out.Values[i] = ec._LoadRow_removed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reverts":
+			out.Values[i] = ec._LoadRow_reverts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var madeByConnectionImplementors = []string{"MadeByConnection"}
 
 func (ec *executionContext) _MadeByConnection(ctx context.Context, sel ast.SelectionSet, obj *graph.PageOf[*graph.Actor]) graphql.Marshaler {
@@ -71248,27 +90463,65 @@ func (ec *executionContext) _MadeByConnection(ctx context.Context, sel ast.Selec
 		case "edges":
 			out.Values[i] = ec._MadeByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._MadeByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MadeByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._MadeByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._MadeByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._MadeByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -71364,27 +90617,65 @@ func (ec *executionContext) _MadeConnection(ctx context.Context, sel ast.Selecti
 		case "edges":
 			out.Values[i] = ec._MadeConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._MadeConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MadeConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._MadeConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._MadeConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._MadeConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -71497,6 +90788,11 @@ func (ec *executionContext) _Matrix(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "cells":
+			out.Values[i] = ec._Matrix_cells(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "otherCounts":
 			out.Values[i] = ec._Matrix_otherCounts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -71509,6 +90805,64 @@ func (ec *executionContext) _Matrix(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "total":
 			out.Values[i] = ec._Matrix_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var matrixCellImplementors = []string{"MatrixCell"}
+
+func (ec *executionContext) _MatrixCell(ctx context.Context, sel ast.SelectionSet, obj *graph.MatrixCell) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, matrixCellImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MatrixCell")
+		case "row":
+			out.Values[i] = ec._MatrixCell_row(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rowValue":
+			out.Values[i] = ec._MatrixCell_rowValue(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "column":
+			out.Values[i] = ec._MatrixCell_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "columnValue":
+			out.Values[i] = ec._MatrixCell_columnValue(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._MatrixCell_count(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -71644,27 +90998,65 @@ func (ec *executionContext) _MembershipConnection(ctx context.Context, sel ast.S
 		case "edges":
 			out.Values[i] = ec._MembershipConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._MembershipConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MembershipConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._MembershipConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._MembershipConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._MembershipConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -71853,27 +91245,65 @@ func (ec *executionContext) _NamedByConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._NamedByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._NamedByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._NamedByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._NamedByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._NamedByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._NamedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -72387,22 +91817,60 @@ func (ec *executionContext) _ObligationConcernsConnection(ctx context.Context, s
 		case "edges":
 			out.Values[i] = ec._ObligationConcernsConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ObligationConcernsConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ObligationConcernsConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ObligationConcernsConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ObligationConcernsConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -72498,27 +91966,65 @@ func (ec *executionContext) _ObligationConnection(ctx context.Context, sel ast.S
 		case "edges":
 			out.Values[i] = ec._ObligationConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ObligationConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ObligationConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ObligationConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ObligationConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ObligationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -72560,6 +92066,399 @@ func (ec *executionContext) _ObligationEdge(ctx context.Context, sel ast.Selecti
 			}
 		case "cursor":
 			out.Values[i] = ec._ObligationEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var obligationRowImplementors = []string{"ObligationRow"}
+
+func (ec *executionContext) _ObligationRow(ctx context.Context, sel ast.SelectionSet, obj *ObligationRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, obligationRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ObligationRow")
+		case "id":
+			out.Values[i] = ec._ObligationRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._ObligationRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._ObligationRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "summary":
+			out.Values[i] = ec._ObligationRow_summary(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "topics":
+			out.Values[i] = ec._ObligationRow_topics(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "modality":
+			out.Values[i] = ec._ObligationRow_modality(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "modalText":
+			out.Values[i] = ec._ObligationRow_modalText(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bindingness":
+			out.Values[i] = ec._ObligationRow_bindingness(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bearerMode":
+			out.Values[i] = ec._ObligationRow_bearerMode(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bearerRole":
+			out.Values[i] = ec._ObligationRow_bearerRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "discretion":
+			out.Values[i] = ec._ObligationRow_discretion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "domains":
+			out.Values[i] = ec._ObligationRow_domains(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "amountValue":
+			out.Values[i] = ec._ObligationRow_amountValue(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "amountUnit":
+			out.Values[i] = ec._ObligationRow_amountUnit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "purpose":
+			out.Values[i] = ec._ObligationRow_purpose(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._ObligationRow_place(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "due":
+			out.Values[i] = ec._ObligationRow_due(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dueFirst":
+			out.Values[i] = ec._ObligationRow_dueFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dueLast":
+			out.Values[i] = ec._ObligationRow_dueLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dueMs":
+			out.Values[i] = ec._ObligationRow_dueMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._ObligationRow_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromFirst":
+			out.Values[i] = ec._ObligationRow_fromFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromLast":
+			out.Values[i] = ec._ObligationRow_fromLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fromMs":
+			out.Values[i] = ec._ObligationRow_fromMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._ObligationRow_to(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toFirst":
+			out.Values[i] = ec._ObligationRow_toFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toLast":
+			out.Values[i] = ec._ObligationRow_toLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "toMs":
+			out.Values[i] = ec._ObligationRow_toMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "locator":
+			out.Values[i] = ec._ObligationRow_locator(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "silentOn":
+			out.Values[i] = ec._ObligationRow_silentOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._ObligationRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._ObligationRow_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statusReason":
+			out.Values[i] = ec._ObligationRow_statusReason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "against":
+			out.Values[i] = ec._ObligationRow_against(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "againstIds":
+			out.Values[i] = ec._ObligationRow_againstIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "againstEdges":
+			out.Values[i] = ec._ObligationRow_againstEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bearers":
+			out.Values[i] = ec._ObligationRow_bearers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bearerIds":
+			out.Values[i] = ec._ObligationRow_bearerIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bearerEdges":
+			out.Values[i] = ec._ObligationRow_bearerEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "beneficiaries":
+			out.Values[i] = ec._ObligationRow_beneficiaries(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "beneficiaryIds":
+			out.Values[i] = ec._ObligationRow_beneficiaryIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "beneficiaryEdges":
+			out.Values[i] = ec._ObligationRow_beneficiaryEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "breachedBy":
+			out.Values[i] = ec._ObligationRow_breachedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "breachedByIds":
+			out.Values[i] = ec._ObligationRow_breachedByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "breachedByEdges":
+			out.Values[i] = ec._ObligationRow_breachedByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._ObligationRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._ObligationRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._ObligationRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "concerns":
+			out.Values[i] = ec._ObligationRow_concerns(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernIds":
+			out.Values[i] = ec._ObligationRow_concernIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concernEdges":
+			out.Values[i] = ec._ObligationRow_concernEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conditions":
+			out.Values[i] = ec._ObligationRow_conditions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conditionIds":
+			out.Values[i] = ec._ObligationRow_conditionIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conditionEdges":
+			out.Values[i] = ec._ObligationRow_conditionEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "counterparties":
+			out.Values[i] = ec._ObligationRow_counterparties(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "counterpartyIds":
+			out.Values[i] = ec._ObligationRow_counterpartyIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "counterpartyEdges":
+			out.Values[i] = ec._ObligationRow_counterpartyEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "declarations":
+			out.Values[i] = ec._ObligationRow_declarations(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "declarationIds":
+			out.Values[i] = ec._ObligationRow_declarationIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "declarationEdges":
+			out.Values[i] = ec._ObligationRow_declarationEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "performedBy":
+			out.Values[i] = ec._ObligationRow_performedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "performedByIds":
+			out.Values[i] = ec._ObligationRow_performedByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "performedByEdges":
+			out.Values[i] = ec._ObligationRow_performedByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "related":
+			out.Values[i] = ec._ObligationRow_related(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedIds":
+			out.Values[i] = ec._ObligationRow_relatedIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedEdges":
+			out.Values[i] = ec._ObligationRow_relatedEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "relatedFrom":
+			out.Values[i] = ec._ObligationRow_relatedFrom(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedFromIds":
+			out.Values[i] = ec._ObligationRow_relatedFromIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "relatedFromEdges":
+			out.Values[i] = ec._ObligationRow_relatedFromEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statements":
+			out.Values[i] = ec._ObligationRow_statements(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementIds":
+			out.Values[i] = ec._ObligationRow_statementIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementEdges":
+			out.Values[i] = ec._ObligationRow_statementEdges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -72642,27 +92541,65 @@ func (ec *executionContext) _OfficeConnection(ctx context.Context, sel ast.Selec
 		case "edges":
 			out.Values[i] = ec._OfficeConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._OfficeConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OfficeConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._OfficeConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._OfficeConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._OfficeConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -72768,27 +92705,65 @@ func (ec *executionContext) _OpposedConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._OpposedConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._OpposedConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OpposedConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._OpposedConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._OpposedConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._OpposedConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -72947,27 +92922,65 @@ func (ec *executionContext) _OwedConnection(ctx context.Context, sel ast.Selecti
 		case "edges":
 			out.Values[i] = ec._OwedConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._OwedConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OwedConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._OwedConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._OwedConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._OwedConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -73088,27 +93101,65 @@ func (ec *executionContext) _OwesConnection(ctx context.Context, sel ast.Selecti
 		case "edges":
 			out.Values[i] = ec._OwesConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._OwesConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OwesConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._OwesConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._OwesConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._OwesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -73277,27 +93328,65 @@ func (ec *executionContext) _PartConnection(ctx context.Context, sel ast.Selecti
 		case "edges":
 			out.Values[i] = ec._PartConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PartConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PartConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._PartConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -73403,27 +93492,65 @@ func (ec *executionContext) _ParticipantConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._ParticipantConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ParticipantConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ParticipantConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ParticipantConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ParticipantConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ParticipantConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -73524,27 +93651,65 @@ func (ec *executionContext) _ParticipationConnection(ctx context.Context, sel as
 		case "edges":
 			out.Values[i] = ec._ParticipationConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._ParticipationConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ParticipationConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._ParticipationConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._ParticipationConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._ParticipationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -73645,27 +93810,65 @@ func (ec *executionContext) _PartyActionConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._PartyActionConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PartyActionConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartyActionConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PartyActionConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyActionConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._PartyActionConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -73791,27 +93994,65 @@ func (ec *executionContext) _PartyActionOnConnection(ctx context.Context, sel as
 		case "edges":
 			out.Values[i] = ec._PartyActionOnConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PartyActionOnConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartyActionOnConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PartyActionOnConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyActionOnConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._PartyActionOnConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -73937,27 +94178,65 @@ func (ec *executionContext) _PartyConnection(ctx context.Context, sel ast.Select
 		case "edges":
 			out.Values[i] = ec._PartyConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PartyConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartyConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PartyConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._PartyConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -74063,27 +94342,65 @@ func (ec *executionContext) _PartyToConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._PartyToConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PartyToConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartyToConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PartyToConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartyToConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._PartyToConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -74323,27 +94640,65 @@ func (ec *executionContext) _PerformedByConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._PerformedByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PerformedByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PerformedByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PerformedByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PerformedByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._PerformedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -74444,27 +94799,65 @@ func (ec *executionContext) _PerformsConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._PerformsConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PerformsConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PerformsConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PerformsConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PerformsConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._PerformsConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -74579,6 +94972,11 @@ func (ec *executionContext) _PlanLoadPayload(ctx context.Context, sel ast.Select
 			}
 		case "counts":
 			out.Values[i] = ec._PlanLoadPayload_counts(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "needs":
+			out.Values[i] = ec._PlanLoadPayload_needs(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -74845,17 +95243,55 @@ func (ec *executionContext) _PlannedChangeConnection(ctx context.Context, sel as
 		case "edges":
 			out.Values[i] = ec._PlannedChangeConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PlannedChangeConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PlannedChangeConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._PlannedChangeConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -74898,6 +95334,84 @@ func (ec *executionContext) _PlannedChangeItem(ctx context.Context, sel ast.Sele
 		case "cursor":
 			out.Values[i] = ec._PlannedChangeItem_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var plannedChangeRowImplementors = []string{"PlannedChangeRow"}
+
+func (ec *executionContext) _PlannedChangeRow(ctx context.Context, sel ast.SelectionSet, obj *PlannedChangeRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, plannedChangeRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlannedChangeRow")
+		case "action":
+			out.Values[i] = ec._PlannedChangeRow_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "what":
+			out.Values[i] = ec._PlannedChangeRow_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "target":
+			out.Values[i] = ec._PlannedChangeRow_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._PlannedChangeRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "aboutId":
+			out.Values[i] = ec._PlannedChangeRow_aboutId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "about":
+			out.Values[i] = ec._PlannedChangeRow_about(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aboutEdge":
+			out.Values[i] = ec._PlannedChangeRow_aboutEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._PlannedChangeRow_fields(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "differences":
+			out.Values[i] = ec._PlannedChangeRow_differences(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -75915,27 +96429,65 @@ func (ec *executionContext) _RelatedDeclarationConnection(ctx context.Context, s
 		case "edges":
 			out.Values[i] = ec._RelatedDeclarationConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._RelatedDeclarationConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RelatedDeclarationConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._RelatedDeclarationConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._RelatedDeclarationConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._RelatedDeclarationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -76031,27 +96583,65 @@ func (ec *executionContext) _RelatedObligationConnection(ctx context.Context, se
 		case "edges":
 			out.Values[i] = ec._RelatedObligationConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._RelatedObligationConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RelatedObligationConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._RelatedObligationConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._RelatedObligationConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._RelatedObligationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -76147,27 +96737,65 @@ func (ec *executionContext) _RepresentationConnection(ctx context.Context, sel a
 		case "edges":
 			out.Values[i] = ec._RepresentationConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._RepresentationConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RepresentationConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._RepresentationConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._RepresentationConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._RepresentationConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -76404,27 +97032,65 @@ func (ec *executionContext) _SatisfiedByConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._SatisfiedByConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._SatisfiedByConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SatisfiedByConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._SatisfiedByConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._SatisfiedByConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._SatisfiedByConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -76525,27 +97191,65 @@ func (ec *executionContext) _SatisfiesConnection(ctx context.Context, sel ast.Se
 		case "edges":
 			out.Values[i] = ec._SatisfiesConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._SatisfiesConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SatisfiesConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._SatisfiesConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._SatisfiesConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._SatisfiesConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -76646,27 +97350,65 @@ func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.Selec
 		case "edges":
 			out.Values[i] = ec._SearchConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._SearchConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SearchConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._SearchConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._SearchConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "more":
 			out.Values[i] = ec._SearchConnection_more(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -76719,6 +97461,79 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 		case "highlights":
 			out.Values[i] = ec._SearchEdge_highlights(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var searchRowImplementors = []string{"SearchRow"}
+
+func (ec *executionContext) _SearchRow(ctx context.Context, sel ast.SelectionSet, obj *SearchRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchRow")
+		case "id":
+			out.Values[i] = ec._SearchRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._SearchRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noun":
+			out.Values[i] = ec._SearchRow_noun(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._SearchRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._SearchRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "score":
+			out.Values[i] = ec._SearchRow_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "field":
+			out.Values[i] = ec._SearchRow_field(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._SearchRow_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -76938,27 +97753,65 @@ func (ec *executionContext) _SourceConnection(ctx context.Context, sel ast.Selec
 		case "edges":
 			out.Values[i] = ec._SourceConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._SourceConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SourceConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._SourceConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._SourceConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._SourceConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -77011,6 +97864,234 @@ func (ec *executionContext) _SourceEdge(ctx context.Context, sel ast.SelectionSe
 		case "claims":
 			out.Values[i] = ec._SourceEdge_claims(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var sourceRowImplementors = []string{"SourceRow"}
+
+func (ec *executionContext) _SourceRow(ctx context.Context, sel ast.SelectionSet, obj *SourceRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sourceRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SourceRow")
+		case "id":
+			out.Values[i] = ec._SourceRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._SourceRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._SourceRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._SourceRow_title(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._SourceRow_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "author":
+			out.Values[i] = ec._SourceRow_author(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishedOn":
+			out.Values[i] = ec._SourceRow_publishedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishedOnFirst":
+			out.Values[i] = ec._SourceRow_publishedOnFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishedOnLast":
+			out.Values[i] = ec._SourceRow_publishedOnLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishedOnMs":
+			out.Values[i] = ec._SourceRow_publishedOnMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retrievedOn":
+			out.Values[i] = ec._SourceRow_retrievedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retrievedOnFirst":
+			out.Values[i] = ec._SourceRow_retrievedOnFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retrievedOnLast":
+			out.Values[i] = ec._SourceRow_retrievedOnLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retrievedOnMs":
+			out.Values[i] = ec._SourceRow_retrievedOnMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._SourceRow_language(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sha256":
+			out.Values[i] = ec._SourceRow_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reliability":
+			out.Values[i] = ec._SourceRow_reliability(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "licence":
+			out.Values[i] = ec._SourceRow_licence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "attribution":
+			out.Values[i] = ec._SourceRow_attribution(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "seen":
+			out.Values[i] = ec._SourceRow_seen(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "silentOn":
+			out.Values[i] = ec._SourceRow_silentOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._SourceRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "citedBy":
+			out.Values[i] = ec._SourceRow_citedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "citedByIds":
+			out.Values[i] = ec._SourceRow_citedByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "citedByEdges":
+			out.Values[i] = ec._SourceRow_citedByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cites":
+			out.Values[i] = ec._SourceRow_cites(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "citeIds":
+			out.Values[i] = ec._SourceRow_citeIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "citeEdges":
+			out.Values[i] = ec._SourceRow_citeEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._SourceRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._SourceRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._SourceRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "evidence":
+			out.Values[i] = ec._SourceRow_evidence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "evidenceIds":
+			out.Values[i] = ec._SourceRow_evidenceIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "evidenceEdges":
+			out.Values[i] = ec._SourceRow_evidenceEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "publisher":
+			out.Values[i] = ec._SourceRow_publisher(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publisherId":
+			out.Values[i] = ec._SourceRow_publisherId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAbout":
+			out.Values[i] = ec._SourceRow_statementsAbout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutIds":
+			out.Values[i] = ec._SourceRow_statementsAboutIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutEdges":
+			out.Values[i] = ec._SourceRow_statementsAboutEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -77200,27 +98281,65 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 		case "edges":
 			out.Values[i] = ec._StatementConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._StatementConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementConnection_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "pageInfo":
 			out.Values[i] = ec._StatementConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._StatementConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "groups":
 			out.Values[i] = ec._StatementConnection_groups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -77296,6 +98415,199 @@ func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var statementRowImplementors = []string{"StatementRow"}
+
+func (ec *executionContext) _StatementRow(ctx context.Context, sel ast.SelectionSet, obj *StatementRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementRow")
+		case "id":
+			out.Values[i] = ec._StatementRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._StatementRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._StatementRow_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "form":
+			out.Values[i] = ec._StatementRow_form(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "act":
+			out.Values[i] = ec._StatementRow_act(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "date":
+			out.Values[i] = ec._StatementRow_date(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dateFirst":
+			out.Values[i] = ec._StatementRow_dateFirst(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dateLast":
+			out.Values[i] = ec._StatementRow_dateLast(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dateMs":
+			out.Values[i] = ec._StatementRow_dateMs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "silentOn":
+			out.Values[i] = ec._StatementRow_silentOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._StatementRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "about":
+			out.Values[i] = ec._StatementRow_about(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aboutIds":
+			out.Values[i] = ec._StatementRow_aboutIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aboutEdges":
+			out.Values[i] = ec._StatementRow_aboutEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claims":
+			out.Values[i] = ec._StatementRow_claims(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimIds":
+			out.Values[i] = ec._StatementRow_claimIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "claimEdges":
+			out.Values[i] = ec._StatementRow_claimEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "madeAt":
+			out.Values[i] = ec._StatementRow_madeAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "madeAtIds":
+			out.Values[i] = ec._StatementRow_madeAtIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "madeAtEdges":
+			out.Values[i] = ec._StatementRow_madeAtEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "madeBy":
+			out.Values[i] = ec._StatementRow_madeBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "madeByIds":
+			out.Values[i] = ec._StatementRow_madeByIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "madeByEdges":
+			out.Values[i] = ec._StatementRow_madeByEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "onBehalfOf":
+			out.Values[i] = ec._StatementRow_onBehalfOf(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onBehalfOfIds":
+			out.Values[i] = ec._StatementRow_onBehalfOfIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onBehalfOfEdges":
+			out.Values[i] = ec._StatementRow_onBehalfOfEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statementsAbout":
+			out.Values[i] = ec._StatementRow_statementsAbout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutIds":
+			out.Values[i] = ec._StatementRow_statementsAboutIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statementsAboutEdges":
+			out.Values[i] = ec._StatementRow_statementsAboutEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "voiced":
+			out.Values[i] = ec._StatementRow_voiced(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voicedIds":
+			out.Values[i] = ec._StatementRow_voicedIds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voicedEdges":
+			out.Values[i] = ec._StatementRow_voicedEdges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var subgraphImplementors = []string{"Subgraph"}
 
 func (ec *executionContext) _Subgraph(ctx context.Context, sel ast.SelectionSet, obj *graph.Subgraph) graphql.Marshaler {
@@ -77311,17 +98623,55 @@ func (ec *executionContext) _Subgraph(ctx context.Context, sel ast.SelectionSet,
 		case "nodes":
 			out.Values[i] = ec._Subgraph_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rows":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subgraph_rows(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "edges":
 			out.Values[i] = ec._Subgraph_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "truncated":
 			out.Values[i] = ec._Subgraph_truncated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -77392,6 +98742,74 @@ func (ec *executionContext) _SubgraphNode(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var subgraphRowImplementors = []string{"SubgraphRow"}
+
+func (ec *executionContext) _SubgraphRow(ctx context.Context, sel ast.SelectionSet, obj *SubgraphRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subgraphRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubgraphRow")
+		case "id":
+			out.Values[i] = ec._SubgraphRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._SubgraphRow_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noun":
+			out.Values[i] = ec._SubgraphRow_noun(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._SubgraphRow_kind(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "degree":
+			out.Values[i] = ec._SubgraphRow_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "depth":
+			out.Values[i] = ec._SubgraphRow_depth(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leftOut":
+			out.Values[i] = ec._SubgraphRow_leftOut(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -77426,6 +98844,11 @@ func (ec *executionContext) _Timeline(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = graphql.MarshalString("Timeline")
 		case "buckets":
 			out.Values[i] = ec._Timeline_buckets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._Timeline_rows(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -77504,6 +98927,79 @@ func (ec *executionContext) _TimelineBucket(ctx context.Context, sel ast.Selecti
 			}
 		case "ended":
 			out.Values[i] = ec._TimelineBucket_ended(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var timelineRowImplementors = []string{"TimelineRow"}
+
+func (ec *executionContext) _TimelineRow(ctx context.Context, sel ast.SelectionSet, obj *graph.TimelineRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, timelineRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TimelineRow")
+		case "name":
+			out.Values[i] = ec._TimelineRow_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._TimelineRow_first(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstMs":
+			out.Values[i] = ec._TimelineRow_firstMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "last":
+			out.Values[i] = ec._TimelineRow_last(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastMs":
+			out.Values[i] = ec._TimelineRow_lastMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "began":
+			out.Values[i] = ec._TimelineRow_began(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "held":
+			out.Values[i] = ec._TimelineRow_held(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ended":
+			out.Values[i] = ec._TimelineRow_ended(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -78347,6 +99843,32 @@ func (ec *executionContext) marshalNActorOrderField2string(ctx context.Context, 
 	return res
 }
 
+func (ec *executionContext) marshalNActorRow2ᚕᚖpactgraphᚋserverᚋgqlᚐActorRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*ActorRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNActorRow2ᚖpactgraphᚋserverᚋgqlᚐActorRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNActorRow2ᚖpactgraphᚋserverᚋgqlᚐActorRow(ctx context.Context, sel ast.SelectionSet, v *ActorRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ActorRow(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNAffectedActor2pactgraphᚋgraphᚐAffectedActor(ctx context.Context, sel ast.SelectionSet, v graph.AffectedActor) graphql.Marshaler {
 	return ec._AffectedActor(ctx, sel, &v)
 }
@@ -78804,6 +100326,32 @@ func (ec *executionContext) marshalNChangeItem2ᚕpactgraphᚋgraphᚐChangesEdg
 	return ret
 }
 
+func (ec *executionContext) marshalNChangeRow2ᚕᚖpactgraphᚋserverᚋgqlᚐChangeRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*ChangeRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangeRow2ᚖpactgraphᚋserverᚋgqlᚐChangeRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChangeRow2ᚖpactgraphᚋserverᚋgqlᚐChangeRow(ctx context.Context, sel ast.SelectionSet, v *ChangeRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangeRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNChangedThing2pactgraphᚋgraphᚐChangedThing(ctx context.Context, v any) (graph.ChangedThing, error) {
 	tmp, err := UnmarshalString(v)
 	res := graph.ChangedThing(tmp)
@@ -78958,6 +100506,32 @@ func (ec *executionContext) marshalNClaimOrderField2string(ctx context.Context, 
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNClaimRow2ᚕᚖpactgraphᚋserverᚋgqlᚐClaimRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*ClaimRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNClaimRow2ᚖpactgraphᚋserverᚋgqlᚐClaimRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNClaimRow2ᚖpactgraphᚋserverᚋgqlᚐClaimRow(ctx context.Context, sel ast.SelectionSet, v *ClaimRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ClaimRow(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNComparison2pactgraphᚋgraphᚐComparison(ctx context.Context, sel ast.SelectionSet, v graph.Comparison) graphql.Marshaler {
@@ -79364,6 +100938,32 @@ func (ec *executionContext) marshalNConditionRole2string(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) marshalNConditionRow2ᚕᚖpactgraphᚋserverᚋgqlᚐConditionRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*ConditionRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConditionRow2ᚖpactgraphᚋserverᚋgqlᚐConditionRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConditionRow2ᚖpactgraphᚋserverᚋgqlᚐConditionRow(ctx context.Context, sel ast.SelectionSet, v *ConditionRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ConditionRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNConditionState2pactgraphᚋgraphᚐConditionState(ctx context.Context, v any) (graph.ConditionState, error) {
 	tmp, err := UnmarshalString(v)
 	res := graph.ConditionState(tmp)
@@ -79569,6 +101169,32 @@ func (ec *executionContext) marshalNConflictKind2pactgraphᚋgraphᚐConflictKin
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNConflictRow2ᚕᚖpactgraphᚋserverᚋgqlᚐConflictRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*ConflictRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConflictRow2ᚖpactgraphᚋserverᚋgqlᚐConflictRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConflictRow2ᚖpactgraphᚋserverᚋgqlᚐConflictRow(ctx context.Context, sel ast.SelectionSet, v *ConflictRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ConflictRow(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNConflictValue2ᚕᚖpactgraphᚋgraphᚐConflictValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.ConflictValue) graphql.Marshaler {
@@ -79962,6 +101588,32 @@ func (ec *executionContext) marshalNDeclarationRelation2string(ctx context.Conte
 	return res
 }
 
+func (ec *executionContext) marshalNDeclarationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐDeclarationRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*DeclarationRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeclarationRow2ᚖpactgraphᚋserverᚋgqlᚐDeclarationRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeclarationRow2ᚖpactgraphᚋserverᚋgqlᚐDeclarationRow(ctx context.Context, sel ast.SelectionSet, v *DeclarationRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DeclarationRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDeclarationStatus2pactgraphᚋgraphᚐDeclarationStatus(ctx context.Context, v any) (graph.DeclarationStatus, error) {
 	tmp, err := UnmarshalString(v)
 	res := graph.DeclarationStatus(tmp)
@@ -80225,6 +101877,32 @@ func (ec *executionContext) marshalNEntityOrderField2string(ctx context.Context,
 	return res
 }
 
+func (ec *executionContext) marshalNEntityRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEntityRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*EntityRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEntityRow2ᚖpactgraphᚋserverᚋgqlᚐEntityRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEntityRow2ᚖpactgraphᚋserverᚋgqlᚐEntityRow(ctx context.Context, sel ast.SelectionSet, v *EntityRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EntityRow(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNEstablishedByConnection2ᚖpactgraphᚋgraphᚐPageOf(ctx context.Context, sel ast.SelectionSet, v *graph.PageOf[*graph.Declaration]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -80479,6 +102157,32 @@ func (ec *executionContext) marshalNEventOrderField2string(ctx context.Context, 
 	return res
 }
 
+func (ec *executionContext) marshalNEventRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEventRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*EventRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEventRow2ᚖpactgraphᚋserverᚋgqlᚐEventRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEventRow2ᚖpactgraphᚋserverᚋgqlᚐEventRow(ctx context.Context, sel ast.SelectionSet, v *EventRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EventRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNEventStatus2pactgraphᚋgraphᚐEventStatus(ctx context.Context, v any) (graph.EventStatus, error) {
 	tmp, err := UnmarshalString(v)
 	res := graph.EventStatus(tmp)
@@ -80582,6 +102286,32 @@ func (ec *executionContext) marshalNEvidenceOrderField2string(ctx context.Contex
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNEvidenceRow2ᚕᚖpactgraphᚋserverᚋgqlᚐEvidenceRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*EvidenceRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEvidenceRow2ᚖpactgraphᚋserverᚋgqlᚐEvidenceRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEvidenceRow2ᚖpactgraphᚋserverᚋgqlᚐEvidenceRow(ctx context.Context, sel ast.SelectionSet, v *EvidenceRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EvidenceRow(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNExistence2pactgraphᚋgraphᚐExistence(ctx context.Context, v any) (graph.Existence, error) {
@@ -80734,6 +102464,32 @@ func (ec *executionContext) marshalNGapKind2pactgraphᚋgraphᚐGapKind(ctx cont
 	return res
 }
 
+func (ec *executionContext) marshalNGapRow2ᚕᚖpactgraphᚋserverᚋgqlᚐGapRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*GapRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGapRow2ᚖpactgraphᚋserverᚋgqlᚐGapRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNGapRow2ᚖpactgraphᚋserverᚋgqlᚐGapRow(ctx context.Context, sel ast.SelectionSet, v *GapRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._GapRow(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNGraphEdge2ᚕᚖpactgraphᚋgraphᚐEdgePropsᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.EdgeProps) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -80795,6 +102551,26 @@ func (ec *executionContext) marshalNGroupKey2ᚕpactgraphᚋgraphᚐGroupKeyᚄ(
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGroupKey2pactgraphᚋgraphᚐGroupKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNGroupRow2pactgraphᚋgraphᚐGroupRow(ctx context.Context, sel ast.SelectionSet, v graph.GroupRow) graphql.Marshaler {
+	return ec._GroupRow(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNGroupRow2ᚕpactgraphᚋgraphᚐGroupRowᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.GroupRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGroupRow2pactgraphᚋgraphᚐGroupRow(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -81172,6 +102948,32 @@ func (ec *executionContext) marshalNLoadProblem2ᚕpactgraphᚋserverᚋgqlᚐLo
 	return ret
 }
 
+func (ec *executionContext) marshalNLoadRow2ᚕᚖpactgraphᚋserverᚋgqlᚐLoadRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*LoadRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLoadRow2ᚖpactgraphᚋserverᚋgqlᚐLoadRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLoadRow2ᚖpactgraphᚋserverᚋgqlᚐLoadRow(ctx context.Context, sel ast.SelectionSet, v *LoadRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LoadRow(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMadeByConnection2ᚖpactgraphᚋgraphᚐPageOf(ctx context.Context, sel ast.SelectionSet, v *graph.PageOf[*graph.Actor]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -81266,6 +103068,26 @@ func (ec *executionContext) marshalNMatrix2ᚖpactgraphᚋgraphᚐMatrix(ctx con
 		return graphql.Null
 	}
 	return ec._Matrix(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMatrixCell2pactgraphᚋgraphᚐMatrixCell(ctx context.Context, sel ast.SelectionSet, v graph.MatrixCell) graphql.Marshaler {
+	return ec._MatrixCell(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMatrixCell2ᚕpactgraphᚋgraphᚐMatrixCellᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.MatrixCell) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMatrixCell2pactgraphᚋgraphᚐMatrixCell(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNMatrixColumn2pactgraphᚋgraphᚐMatrixColumn(ctx context.Context, sel ast.SelectionSet, v graph.MatrixColumn) graphql.Marshaler {
@@ -81364,6 +103186,22 @@ func (ec *executionContext) marshalNMembershipEdge2ᚖpactgraphᚋgraphᚐEdge(c
 func (ec *executionContext) unmarshalNMembershipEdgeFilter2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputMembershipEdgeFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMilliseconds2int64(ctx context.Context, v any) (int64, error) {
+	res, err := graphql.UnmarshalInt64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMilliseconds2int64(ctx context.Context, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt64(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNModality2pactgraphᚋgraphᚐModality(ctx context.Context, v any) (graph.Modality, error) {
@@ -81767,6 +103605,32 @@ func (ec *executionContext) marshalNObligationRelation2string(ctx context.Contex
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNObligationRow2ᚕᚖpactgraphᚋserverᚋgqlᚐObligationRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*ObligationRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNObligationRow2ᚖpactgraphᚋserverᚋgqlᚐObligationRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNObligationRow2ᚖpactgraphᚋserverᚋgqlᚐObligationRow(ctx context.Context, sel ast.SelectionSet, v *ObligationRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ObligationRow(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNObligationStatus2pactgraphᚋgraphᚐObligationStatus(ctx context.Context, v any) (graph.ObligationStatus, error) {
@@ -82594,6 +104458,32 @@ func (ec *executionContext) marshalNPlannedChangeItem2ᚕpactgraphᚋgraphᚐCha
 	return ret
 }
 
+func (ec *executionContext) marshalNPlannedChangeRow2ᚕᚖpactgraphᚋserverᚋgqlᚐPlannedChangeRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*PlannedChangeRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPlannedChangeRow2ᚖpactgraphᚋserverᚋgqlᚐPlannedChangeRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPlannedChangeRow2ᚖpactgraphᚋserverᚋgqlᚐPlannedChangeRow(ctx context.Context, sel ast.SelectionSet, v *PlannedChangeRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PlannedChangeRow(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNRelatedDeclarationConnection2ᚖpactgraphᚋgraphᚐPageOf(ctx context.Context, sel ast.SelectionSet, v *graph.PageOf[*graph.Declaration]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -82881,6 +104771,32 @@ func (ec *executionContext) marshalNSearchEdge2ᚖpactgraphᚋgraphᚐSearchHit(
 	return ec._SearchEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSearchRow2ᚕᚖpactgraphᚋserverᚋgqlᚐSearchRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*SearchRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSearchRow2ᚖpactgraphᚋserverᚋgqlᚐSearchRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSearchRow2ᚖpactgraphᚋserverᚋgqlᚐSearchRow(ctx context.Context, sel ast.SelectionSet, v *SearchRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SearchRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNSearchedNoun2string(ctx context.Context, v any) (string, error) {
 	res, err := UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -83050,6 +104966,32 @@ func (ec *executionContext) marshalNSourceOrderField2string(ctx context.Context,
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNSourceRow2ᚕᚖpactgraphᚋserverᚋgqlᚐSourceRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*SourceRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSourceRow2ᚖpactgraphᚋserverᚋgqlᚐSourceRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSourceRow2ᚖpactgraphᚋserverᚋgqlᚐSourceRow(ctx context.Context, sel ast.SelectionSet, v *SourceRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SourceRow(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSpan2pactgraphᚋgraphᚐSpan(ctx context.Context, sel ast.SelectionSet, v graph.Span) graphql.Marshaler {
@@ -83278,6 +105220,32 @@ func (ec *executionContext) marshalNStatementOrderField2string(ctx context.Conte
 	return res
 }
 
+func (ec *executionContext) marshalNStatementRow2ᚕᚖpactgraphᚋserverᚋgqlᚐStatementRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*StatementRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatementRow2ᚖpactgraphᚋserverᚋgqlᚐStatementRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatementRow2ᚖpactgraphᚋserverᚋgqlᚐStatementRow(ctx context.Context, sel ast.SelectionSet, v *StatementRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StatementRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -83363,6 +105331,32 @@ func (ec *executionContext) marshalNSubgraphNode2ᚖpactgraphᚋgraphᚐSubgraph
 	return ec._SubgraphNode(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSubgraphRow2ᚕᚖpactgraphᚋserverᚋgqlᚐSubgraphRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*SubgraphRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSubgraphRow2ᚖpactgraphᚋserverᚋgqlᚐSubgraphRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSubgraphRow2ᚖpactgraphᚋserverᚋgqlᚐSubgraphRow(ctx context.Context, sel ast.SelectionSet, v *SubgraphRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SubgraphRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTakeBackChoiceInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputTakeBackChoiceInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -83406,6 +105400,26 @@ func (ec *executionContext) marshalNTimelineBucket2ᚖpactgraphᚋgraphᚐTimeli
 		return graphql.Null
 	}
 	return ec._TimelineBucket(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTimelineRow2pactgraphᚋgraphᚐTimelineRow(ctx context.Context, sel ast.SelectionSet, v graph.TimelineRow) graphql.Marshaler {
+	return ec._TimelineRow(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTimelineRow2ᚕpactgraphᚋgraphᚐTimelineRowᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.TimelineRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTimelineRow2pactgraphᚋgraphᚐTimelineRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNUpload2ᚖpactgraphᚋserverᚋgqlᚐBundleFile(ctx context.Context, v any) (*BundleFile, error) {
@@ -87156,6 +109170,13 @@ func (ec *executionContext) unmarshalOLoadFilter2ᚕmapᚄ(ctx context.Context, 
 	return res, nil
 }
 
+func (ec *executionContext) marshalOLoadNeeds2ᚖpactgraphᚋserverᚋgqlᚐLoadNeeds(ctx context.Context, sel ast.SelectionSet, v *LoadNeeds) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LoadNeeds(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLoadOrder2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
 	if v == nil {
 		return nil, nil
@@ -87384,6 +109405,24 @@ func (ec *executionContext) unmarshalOMembershipMatch2map(ctx context.Context, v
 	}
 	res, err := ec.unmarshalInputMembershipMatch(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOMilliseconds2ᚖint64(ctx context.Context, v any) (*int64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalInt64(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMilliseconds2ᚖint64(ctx context.Context, sel ast.SelectionSet, v *int64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalInt64(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOModality2pactgraphᚋgraphᚐModality(ctx context.Context, v any) (graph.Modality, error) {

@@ -13,6 +13,8 @@ type Bundle struct {
 	Force bool
 	// AtRevision is the revision that the graph must have; nil for any.
 	AtRevision *int
+	// MostUnpacked is how many bytes the files may have together, with what is packed in them.
+	MostUnpacked int64
 	// Who sends it: the name that the server knows the token by.
 	Who string
 }
@@ -30,6 +32,26 @@ type Outcome struct {
 	// Bundle is what the bundle holds; nil where there are problems.
 	Bundle             *BundleReport
 	Problems, Warnings []LoadProblem
+	// Needs is what a planned load takes; nil where there are problems.
+	Needs *LoadNeeds
+}
+
+// LoadNeeds is what a load takes of the store. The sizes are estimates in MiB, rounded up; nil where there is none.
+type LoadNeeds struct {
+	Records                              int
+	MemoryMiB, MemoryAllowedMiB, DiskMiB *int
+}
+
+// NeedsOf gives what a planned load takes.
+func NeedsOf(n graph.LoadNeeds) *LoadNeeds {
+	mebibytes := func(bytes int64) *int {
+		if bytes == 0 {
+			return nil
+		}
+		rounded := int((bytes + 1<<20 - 1) >> 20)
+		return &rounded
+	}
+	return &LoadNeeds{Records: n.Records, MemoryMiB: mebibytes(n.Memory), MemoryAllowedMiB: mebibytes(n.MemoryAllowed), DiskMiB: mebibytes(n.Disk)}
 }
 
 // Revision is the graph's after the load; nil where there are problems.

@@ -5,6 +5,7 @@ package neo4jtest
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
+	"pactgraph/graph/graphtest"
 	"pactgraph/graph/neo4j"
 	"pactgraph/internal/neo4jserver"
 )
@@ -41,6 +43,21 @@ func Names(t testing.TB) []string {
 		names = append(names, v.Name)
 	}
 	return names
+}
+
+// Newest gives the name of the newest server, which stands for all where the conformance suite holds that they are alike.
+func Newest(t testing.TB) string {
+	t.Helper()
+	return Names(t)[0]
+}
+
+// Standing gives the names of the servers that stand for all: the newest or, where everything is to be asked of each, all.
+func Standing(t testing.TB) []string {
+	t.Helper()
+	if graphtest.Whole() {
+		return Names(t)
+	}
+	return Names(t)[:1]
 }
 
 // Server gives one of the servers, and starts it if no test has yet. All have authentication, but for those of version 5.
@@ -81,6 +98,19 @@ func Main(m *testing.M) int {
 		delete(servers, name)
 	}
 	return code
+}
+
+// DSN names a server's graph as --store takes it.
+func DSN(t testing.TB, s *neo4jserver.Server) string {
+	t.Helper()
+	u, err := url.Parse(s.URI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.User != "" {
+		u.User = url.User(s.User)
+	}
+	return u.String()
 }
 
 // Options gives the options to log in at a server.
