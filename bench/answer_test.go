@@ -60,9 +60,9 @@ func TestSame(t *testing.T) {
 
 func TestChosen(t *testing.T) {
 	for _, c := range []struct{ only, skip, want string }{
-		{"", "", "sqlite-page,sqlite-load,neo4j-page,peer,neo4j-load"},
+		{"", "", "sqlite-page,sqlite-load,explorer,neo4j-page,peer,neo4j-load"},
 		{"peer, sqlite-page", "", "sqlite-page,peer"},
-		{"", "peer,neo4j-load", "sqlite-page,sqlite-load,neo4j-page"},
+		{"", "peer,neo4j-load", "sqlite-page,sqlite-load,explorer,neo4j-page"},
 	} {
 		got, err := chosen(c.only, c.skip)
 		if err != nil || strings.Join(got, ",") != c.want {

@@ -7,6 +7,9 @@
 // Neo4j is started for it, which takes a JDK and Maven (see internal/neo4jserver). NEO4J_TEST_URI names a running one
 // instead, whose database is emptied. The peer takes Node.js and npm, and is an Apollo Server with @neo4j/graphql in a
 // process of its own, in production mode; all drivers keep their own defaults. Our server and the clients share a process.
+//
+// The part "explorer" measures the page in a real Chromium, in milliseconds and frames a second: its goals are what people
+// notice, and nothing else does the same. It takes Node.js, npm and what make web builds.
 package main
 
 import (
@@ -44,7 +47,7 @@ type options struct {
 }
 
 // parts of the measurement, in their order.
-var allParts = []string{"sqlite-page", "sqlite-load", "neo4j-page", "peer", "neo4j-load"}
+var allParts = []string{"sqlite-page", "sqlite-load", "explorer", "neo4j-page", "peer", "neo4j-load"}
 
 func main() {
 	var o options
@@ -97,6 +100,9 @@ func run(ctx context.Context, o options) error {
 	var errs []error
 	if parts := o.wanted("sqlite-page", "sqlite-load"); len(parts) > 0 {
 		errs = append(errs, notMeasured(parts, onSQLite(ctx, o)))
+	}
+	if parts := o.wanted("explorer"); len(parts) > 0 {
+		errs = append(errs, notMeasured(parts, measureExplorer(ctx, o)))
 	}
 	if parts := o.wanted("neo4j-page", "peer", "neo4j-load"); len(parts) > 0 {
 		errs = append(errs, onNeo4j(ctx, o, parts))

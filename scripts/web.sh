@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds what the browser is served, from the packages pinned in web/package-lock.json, into server/assets/dist.
+# Builds what the browser is served, from the packages pinned in web/package-lock.json, into server/assets/dist. With
+# "check" it checks the explorer's types instead.
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 
@@ -7,4 +8,4 @@ cd "$(dirname "$0")/../web"
 if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
   npm ci
 fi
-npm run --silent build
+npm run --silent "${1:-build}"
