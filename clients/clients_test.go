@@ -34,28 +34,15 @@ func TestClients(t *testing.T) {
 // Clients that send files load them, if they may.
 func TestUpload(t *testing.T) {
 	npm(t)
-	token := tokens.New()
-	line, err := tokens.Line("ana", token)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "writers")
-	if err := os.WriteFile(path, []byte(line), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	writers, err := tokens.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	address, _ := serveStore(t, func(o *server.Options, store graph.Store) { o.Writers, o.Loader = writers, inbox.New(store) })
+	address, token := serveWriters(t)
 	run(t, ".", "node", "upload.mjs", address, token)
-	run(t, ".", python(t), "python/upload.py", address, token)
+	run(t, ".", python(t), "gql-python/upload.py", address, token)
 }
 
 // gql for Python.
 func TestPython(t *testing.T) {
-	run(t, ".", python(t), "python/client.py", serve(t))
-	run(t, ".", python(t), "python/live.py", serveLive(t))
+	run(t, ".", python(t), "gql-python/client.py", serve(t))
+	run(t, ".", python(t), "gql-python/live.py", serveLive(t))
 }
 
 // Clients that subscribe are told of the loads that are made meanwhile.
@@ -155,14 +142,41 @@ func serveLive(t *testing.T) string {
 // serveStore starts a server on the small world, with options that change may change.
 func serveStore(t *testing.T, change func(*server.Options, graph.Store)) (address string, store *sqlite.Store) {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "world.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	address, store = serveEmpty(t, change)
 	for _, b := range graphtest.World() {
 		if _, err := store.Apply(t.Context(), b); err != nil {
 			t.Fatal(err)
 		}
+	}
+	return address, store
+}
+
+// serveWriters starts a server on the small world into which may load who has the token.
+func serveWriters(t *testing.T) (address, token string) {
+	t.Helper()
+	token = tokens.New()
+	line, err := tokens.Line("ana", token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "writers")
+	if err := os.WriteFile(path, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	writers, err := tokens.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ = serveStore(t, func(o *server.Options, store graph.Store) { o.Writers, o.Loader = writers, inbox.New(store) })
+	return address, token
+}
+
+// serveEmpty starts a server on an empty store, with options that change may change.
+func serveEmpty(t *testing.T, change func(*server.Options, graph.Store)) (address string, store *sqlite.Store) {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "graph.db"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	opts := server.Options{Poll: 20 * time.Millisecond}
 	if change != nil {
@@ -197,22 +211,13 @@ func npm(t *testing.T) {
 	once(t, &npmOnce, "package-lock.json", "node_modules/.package-lock.json", install)
 }
 
-// python installs what requirements.txt names in an environment of its own, and gives its interpreter.
+// python gives the interpreter of the environment that all tests in Python share.
 func python(t *testing.T) string {
 	t.Helper()
-	const env, lock = "python/env", "python/requirements.txt"
-	bin := filepath.Join(env, "bin", "python")
-	once(t, &pythonOnce, lock, filepath.Join(env, "installed"), func() {
-		run(t, ".", "python3", "-m", "venv", env)
-		run(t, ".", bin, "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r", lock)
-		if err := os.WriteFile(filepath.Join(env, "installed"), nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	})
-	return bin
+	return output(t, "../scripts/venv.sh")
 }
 
-var npmOnce, pythonOnce sync.Mutex
+var npmOnce sync.Mutex
 
 // once installs if the mark of the last time is missing or older than the lock file.
 func once(t *testing.T, mu *sync.Mutex, lock, mark string, install func()) {
