@@ -10,6 +10,7 @@
 FROM --platform=$BUILDPLATFORM node:26.13.0-bookworm-slim AS web
 WORKDIR /src
 COPY scripts/web.sh scripts/
+COPY schema.graphqls ./
 COPY web web
 RUN --mount=type=cache,target=/root/.npm scripts/web.sh
 
@@ -29,6 +30,25 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 RUN mkdir -p root/etc empty && \
     echo 'pactgraph:x:65532:65532::/var/lib/pactgraph:/' > root/etc/passwd && \
     echo 'pactgraph:x:65532:' > root/etc/group
+
+# JupyterLab with the notebooks, the Python package and the program. No part of the image: docker compose --profile notebooks asks
+# for this stage by its name.
+FROM python:3.13.7-slim-bookworm AS notebooks
+WORKDIR /opt/pactgraph
+COPY scripts/venv.sh scripts/notebooks.sh scripts/
+COPY clients/python clients/python
+COPY notebooks/requirements.txt notebooks/
+RUN --mount=type=cache,target=/root/.cache/pip scripts/notebooks.sh install
+# What readers change here is kept in a volume, which begins as a copy of this folder.
+COPY --chown=65532:65532 notebooks notebooks
+COPY --from=build /src/root/usr/bin/pactgraph bin/
+# All that JupyterLab and its kernels write but notebooks goes into memory.
+ENV HOME=/tmp
+ENV PATH=/opt/pactgraph/bin:/usr/local/bin:/usr/bin:/bin
+USER 65532:65532
+EXPOSE 8888
+ENTRYPOINT ["/opt/pactgraph/var/venv/bin/python", "-m", "jupyterlab"]
+CMD ["--ServerApp.ip=0.0.0.0", "--ServerApp.port=8888", "--ServerApp.root_dir=/opt/pactgraph/notebooks", "--no-browser"]
 
 FROM scratch
 ARG VERSION=unknown

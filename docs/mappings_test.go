@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pactgraph/graph"
+	"pactgraph/internal/golden"
 	"pactgraph/loader"
 )
 
@@ -38,7 +39,7 @@ func TestMappingExamples(t *testing.T) {
 		{"pledges", "pledges.yaml", []string{"pledges.csv"}, 1},
 	} {
 		t.Run(example.name, func(t *testing.T) {
-			blocks := blocksOf(readFile(t, mappingsPage))
+			blocks := blocksOf(golden.Read(t, mappingsPage))
 			dir := t.TempDir()
 			write := func(language, name string) string {
 				if len(blocks[language+" "+name]) != 1 {
@@ -77,7 +78,7 @@ func loadMapped(t *testing.T, store graph.Store, mapping string, tables []string
 // checkMappingAnswer asks the question of an example, and holds the page to the answer.
 func checkMappingAnswer(t *testing.T, store graph.Store, name string) {
 	t.Helper()
-	page := readFile(t, mappingsPage)
+	page := golden.Read(t, mappingsPage)
 	questions := blocksOf(page)["graphql "+name]
 	if len(questions) != 1 {
 		t.Fatalf("the page has %d questions on %s", len(questions), name)
@@ -103,12 +104,12 @@ func checkMappingAnswer(t *testing.T, store graph.Store, name string) {
 // hand.
 func TestMappingOfATOP(t *testing.T) {
 	const mapping = "../mappings/atop-4.01.yaml"
-	shown := blocksOf(readFile(t, mappingsPage))["yaml atop"]
+	shown := blocksOf(golden.Read(t, mappingsPage))["yaml atop"]
 	if len(shown) < 3 {
 		t.Fatalf("the page shows %d parts of the mapping", len(shown))
 	}
 	for _, part := range shown {
-		if !strings.Contains(readFile(t, mapping), part) {
+		if !strings.Contains(golden.Read(t, mapping), part) {
 			t.Errorf("the mapping hasn't what the page shows of it:\n%s", part)
 		}
 	}
@@ -125,7 +126,7 @@ func TestMappingOfATOP(t *testing.T) {
 
 // TestMappingFirstExample reads the mapping with which the page begins.
 func TestMappingFirstExample(t *testing.T) {
-	_, rest, _ := strings.Cut(readFile(t, mappingsPage), "```yaml\n")
+	_, rest, _ := strings.Cut(golden.Read(t, mappingsPage), "```yaml\n")
 	text, _, _ := strings.Cut(rest, "```\n")
 	dir := t.TempDir()
 	for name, text := range map[string]string{"list.yaml": text, "treaties-2031.csv": "id,name,signed,states\n12,Tarn Treaty,2031-03-04,France; Ukraine\n"} {

@@ -15,6 +15,7 @@ import (
 
 	"pactgraph/graph"
 	"pactgraph/graph/neo4j/neo4jtest"
+	"pactgraph/internal/golden"
 )
 
 // leastQueries is how many questions queries.md promises.
@@ -35,7 +36,7 @@ var worlds = []struct {
 	{"paris", []string{paris}},
 }
 
-// TestQuestions asks each question of each world on SQLite and on each Neo4j that runs here: all give the same answer, to the
+// TestQuestions asks each question of each world on SQLite and on the Neo4j that stands for all: all give the same answer, to the
 // byte. Of the lake, what the answers must contain was worked out by hand, too.
 func TestQuestions(t *testing.T) {
 	for _, w := range worlds {
@@ -43,7 +44,7 @@ func TestQuestions(t *testing.T) {
 			t.Run("sqlite", func(t *testing.T) {
 				askQuestions(t, sqliteStore(t), w.name, w.bundles, *update)
 			})
-			for _, name := range neo4jtest.Names(t) {
+			for _, name := range neo4jtest.Standing(t) {
 				t.Run("neo4j "+name, func(t *testing.T) {
 					askQuestions(t, neo4jtest.Open(t, neo4jtest.Server(t, name)), w.name, w.bundles, false)
 				})
@@ -58,9 +59,9 @@ func askQuestions(t *testing.T, store graph.Store, world string, bundles []strin
 	}
 	for _, name := range questionNames(t) {
 		t.Run(name, func(t *testing.T) {
-			document, variables := readFile(t, examples+name+".graphql"), readVariables(t, name, world)
+			document, variables := golden.Read(t, examples+name+".graphql"), readVariables(t, name, world)
 			answer := ask(t, store, document, variables)
-			golden(t, examples+name+"."+world+".json", fold(t, answer), update)
+			golden.Hold(t, examples+name+"."+world+".json", fold(t, answer), update)
 			if world != "lake" {
 				return
 			}
@@ -94,34 +95,12 @@ func questionNames(t *testing.T) []string {
 func readVariables(t *testing.T, name, world string) map[string]any {
 	t.Helper()
 	var variables map[string]any
-	decoder := json.NewDecoder(strings.NewReader(readFile(t, examples+name+"."+world+".variables.json")))
+	decoder := json.NewDecoder(strings.NewReader(golden.Read(t, examples+name+"."+world+".variables.json")))
 	decoder.UseNumber()
 	if err := decoder.Decode(&variables); err != nil {
 		t.Fatal(err)
 	}
 	return variables
-}
-
-func readFile(t *testing.T, name string) string {
-	t.Helper()
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-// golden holds a text to a file.
-func golden(t *testing.T, name, got string, update bool) {
-	t.Helper()
-	if update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(readFile(t, name), got); diff != "" {
-		t.Errorf("%s (-want +got), to be written by -update:\n%s", name, diff)
-	}
 }
 
 // foldWidth is how long a line of a folded answer may be.
@@ -254,7 +233,7 @@ var (
 
 // TestQueriesPage holds what queries.md shows to the documents, variables and answers that TestQuestions runs.
 func TestQueriesPage(t *testing.T) {
-	text := readFile(t, queriesPage)
+	text := golden.Read(t, queriesPage)
 	places, names := numbered.FindAllStringSubmatchIndex(text, -1), questionNames(t)
 	if len(places) != len(names) {
 		t.Fatalf("%s has %d questions, want %d", queriesPage, len(places), len(names))
@@ -270,7 +249,7 @@ func TestQueriesPage(t *testing.T) {
 		}
 		written += showQuestion(t, text[places[i][0]:end], name)
 	}
-	golden(t, queriesPage, written, *update)
+	golden.Hold(t, queriesPage, written, *update)
 	for _, m := range named.FindAllStringSubmatch(text, -1) {
 		if _, err := os.Stat(m[1]); err != nil {
 			t.Errorf("%s names a file that isn't there: %v", queriesPage, err)
@@ -289,7 +268,7 @@ func showQuestion(t *testing.T, section, name string) string {
 			t.Fatalf("%s: block %d of %s is %s; it takes the document, the variables and the answer", queriesPage, at+1, name, language)
 		}
 		at++
-		return "```" + language + "\n" + readFile(t, examples+files[at-1]) + "```"
+		return "```" + language + "\n" + golden.Read(t, examples+files[at-1]) + "```"
 	})
 	if at != len(files) {
 		t.Errorf("%s: %s has %d of %d blocks", queriesPage, name, at, len(files))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, vet, staticcheck, tidy modules, and generated code that is what generating gives.
+# Formatting, vet, staticcheck, tidy modules, the types of the explorer and of the Python package's widget, and generated code that is what generating gives.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,8 @@ fi
 go vet ./...
 go tool staticcheck ./...
 go mod tidy -diff
+scripts/web.sh check
+scripts/python.sh check
 
 # What is generated must be what is committed: made again into a copy, and compared.
 copy=$(mktemp -d)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Says what is missing on this machine, and how to get it. Usage: need.sh go|java|node|python …
+# Says what is missing on this machine, and how to get it. Usage: need.sh go|java|node|python|chromium|superset …
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,7 +31,11 @@ for what in "$@"; do
       need Node.js 20 "$found" "Get it from https://nodejs.org/ or your system's packages (nodejs, npm)." || status=1 ;;
     python)
       found=$(python3 -c 'import platform, venv; print(platform.python_version())' 2>/dev/null || true)
-      need Python 3.9 "$found" "Get it, with its module venv, from https://www.python.org/ or your system's packages (python3, python3-venv)." || status=1 ;;
+      need Python 3.11 "$found" "Get it, with its module venv, from https://www.python.org/ or your system's packages (python3, python3-venv)." || status=1 ;;
+    chromium)
+      scripts/chromium.sh >/dev/null || status=1 ;;
+    superset)
+      scripts/superset.sh check || status=1 ;;
     *) echo "need.sh: nothing is known of $what" >&2; status=2 ;;
   esac
 done
