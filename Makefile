@@ -37,7 +37,7 @@ test: need-go need-java need-python need-chromium web ## Run every test, on SQLi
 test-neo4j: need-go need-java ## Test the store on Neo4j alone, on real servers (JDK 17 or 21+ and Maven, or Docker)
 	$(GO) test -timeout 60m -p 1 $(NEO4J_PACKAGES)
 
-test-web: need-go need-java need-chromium web ## Test the explorer alone, in a real Chromium, on both stores
+test-web: need-go need-java need-python need-chromium web ## Test the explorer and the notebook widget alone, in a real Chromium, the explorer on both stores
 	$(GO) test -count=1 -timeout 20m -v -skip '^TestSuperset' ./web/test
 
 test-superset: need-go need-superset need-chromium web ## Test the dashboard in Apache Superset, which is installed, in a real Chromium

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Opens JupyterLab on the notebooks, in the environment in which the tests run them, with bin/pactgraph in the PATH. Arguments are JupyterLab's. With
-# "install" alone it makes the environment ready, and opens nothing.
+# Opens JupyterLab on the notebooks, in the environment in which the tests run them, with bin/pactgraph in the PATH. NOTEBOOKS_FOLDER names
+# another folder than notebooks. Arguments are JupyterLab's. With "install" alone it makes the environment ready, and opens nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,4 +13,4 @@ fi
 if [ "${1:-}" = install ]; then
   exit
 fi
-PATH=$PWD/bin:$PATH exec "$python" -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=notebooks "$@"
+PATH=$PWD/bin:$PATH exec "$python" -m jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir="${NOTEBOOKS_FOLDER:-notebooks}" "$@"

@@ -170,29 +170,40 @@ func (tools tools) serve(t *testing.T, s store) (address, token string) {
 		t.Fatal(err)
 	}
 	cmd := tools.command(s, "serve", "--listen", "127.0.0.1:0", "--writers", writers)
-	return listening(t, "the server of "+s.name, cmd, startTime), token
+	return listening(t, "the server of "+s.name, cmd, " at ", startTime), token
 }
 
-// listening starts a program that serves until the test ends, and gives the address that it prints once it does.
-func listening(t *testing.T, name string, cmd *exec.Cmd, within time.Duration) (address string) {
+// listening starts a program that serves until the test ends, and gives the address that it prints, after mark, once it does.
+func listening(t *testing.T, name string, cmd *exec.Cmd, mark string, within time.Duration) (address string) {
 	t.Helper()
-	var told strings.Builder
-	cmd.Stderr = &told
-	out, err := cmd.StdoutPipe()
+	out, in, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	cmd.Stdout, cmd.Stderr = in, in // some say their address on one of them, some on the other
+	err = cmd.Start()
+	in.Close() // the program's own are left, so that what it prints ends when it does
+	if err != nil {
 		t.Fatal(err)
 	}
+	var told strings.Builder
 	ended := make(chan error, 1)
 	said := make(chan string, 1)
 	go func() {
-		lines := bufio.NewScanner(out)
-		for lines.Scan() {
-			if _, rest, ok := strings.Cut(lines.Text(), " at http://"); ok {
+		defer out.Close()
+		found := false
+		lines := bufio.NewReader(out)
+		for {
+			line, err := lines.ReadString('\n')
+			told.WriteString(line)
+			if _, rest, ok := strings.Cut(line, mark+"http://"); ok && !found {
 				host, _, _ := strings.Cut(rest, " ")
-				said <- "http://" + host
+				host, _, _ = strings.Cut(host, "/")
+				said <- "http://" + strings.TrimSpace(host)
+				found = true
+			}
+			if err != nil {
+				break
 			}
 		}
 		ended <- cmd.Wait()

@@ -32,7 +32,7 @@ func TestSuperset(t *testing.T) {
 	}
 	cmd := exec.Command(project + "/scripts/superset.sh")
 	cmd.Env = append(os.Environ(), "PACTGRAPH_URL="+address, "SUPERSET_PORT=0", "SUPERSET_HOME="+home)
-	superset := listening(t, "Superset", cmd, supersetTime)
+	superset := listening(t, "Superset", cmd, " at ", supersetTime)
 	password, err := os.ReadFile(filepath.Join(home, "password"))
 	if err != nil {
 		t.Fatal(err)

@@ -56,9 +56,16 @@ def before(url: str, fail: Any) -> Iterator[tuple[str, list[str]]]:
 
 
 def test_address(paris: Client) -> None:
-    """Who gives a server's address without /graphql is told that it belongs there."""
-    with Client(paris.url.removesuffix("/graphql")) as client, pytest.raises(pactgraph.PactgraphError, match="ends in /graphql"):
-        client.actors()
+    """A server is named by its address, as to dashboards, or by that of its GraphQL."""
+    server = paris.url.removesuffix("/graphql")
+    for address in (server, server + "/", server + "/graphql", server + "/graphql/"):
+        with Client(address) as client:
+            assert client.url == paris.url
+            assert len(client.actors(kind="STATE")) > 1
+    assert Client("https://example.org/pactgraph?team=a").url == "https://example.org/pactgraph/graphql?team=a"
+    for wrong in ("127.0.0.1:8080", "ftp://127.0.0.1", "http://", "http://127.0.0.1:port", "graph"):
+        with pytest.raises(pactgraph.BadInputError, match="is no address of a server"):
+            Client(wrong)
 
 
 def test_errors(paris: Client) -> None:

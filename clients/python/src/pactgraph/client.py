@@ -19,20 +19,32 @@ from . import _dyads, _graphs, _lists, _questions
 from ._dyads import Rule
 from ._questions import Paths, WhatIf
 from ._steps import Ask, Core, Data, Day, Steps, T, plain, settled
-from .errors import PactgraphError, TimeLimitError, UnavailableError, from_errors
+from .errors import BadInputError, PactgraphError, TimeLimitError, UnavailableError, from_errors
 
-DEFAULT_URL = "http://127.0.0.1:8080/graphql"
+DEFAULT_URL = "http://127.0.0.1:8080"
 _AGAIN = frozenset({429, 502, 503, 504})
 _LONGEST_WAIT = 20.0
 
 Filter = Mapping[str, Any]
 
 
+def _endpoint(url: str) -> str:
+    """Where a server's GraphQL is. Its other readers, such as dashboards, are given the address of the server itself."""
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL as err:
+        raise BadInputError(f"{url!r} is no address of a server: {err}") from None
+    if parts.scheme not in ("http", "https") or not parts.host:
+        raise BadInputError(f"{url!r} is no address of a server: it begins with http:// or https://, as {DEFAULT_URL} does")
+    path = parts.path.rstrip("/")
+    return str(parts.copy_with(path=path if path.endswith("/graphql") else f"{path}/graphql"))
+
+
 class _Shared:
     """What both clients know: where the server is, how often to ask again, and what an answer means."""
 
     def __init__(self, url: str | None, token: str | None, timeout: float, retries: int) -> None:
-        self.url = url or os.environ.get("PACTGRAPH_URL") or DEFAULT_URL
+        self.url = _endpoint(url or os.environ.get("PACTGRAPH_URL") or DEFAULT_URL)
         self.timeout, self.retries = timeout, retries
         self._core = Core()
         self._headers = {"Accept": "application/graphql-response+json, application/json;q=0.9", "User-Agent": "pactgraph-python"}
@@ -59,8 +71,6 @@ class _Shared:
             answer = None
         if not isinstance(answer, dict) or not (isinstance(answer.get("data"), dict) or answer.get("errors")):
             told = f"{self.url} answered with status {response.status_code} and no GraphQL: {response.text[:200]!r}"
-            if not self.url.rstrip("/").endswith("/graphql"):
-                told += "; a server of Pactgraph's answers at an address that ends in /graphql"
             kind = UnavailableError if response.status_code in _AGAIN else PactgraphError
             raise kind(told, query=ask.text, variables=ask.variables, status=response.status_code, retry_after=wait)
         if answer.get("errors"):
@@ -86,7 +96,7 @@ class Client(_Shared):
     """Asks a server, and waits for its answers; works in notebooks too.
 
     Args:
-        url: where the GraphQL is; without it what PACTGRAPH_URL names, or the address that ``make run`` serves.
+        url: the server's address, with or without /graphql at its end; without it what PACTGRAPH_URL names, or what ``make run`` serves.
         token: a writer's or admin's token; readers need none.
         timeout: how many seconds one request may take.
         retries: how often a question is asked again if the server has no room for it or can't be reached. Only questions are, never

@@ -105,7 +105,7 @@ function styles(theme: 0 | 1, read: (name: string) => string): cytoscape.Stylesh
     { selector: "edge.labelled, edge.near", style: { label: "data(text)" } },
     { selector: "edge.near, edge:selected", style: { "line-color": read("--link"), "target-arrow-color": read("--link"), width: 2 } },
     { selector: "node:selected", style: { "border-width": 4, "border-color": read("--link") } },
-    { selector: ".away", style: { opacity: 0.25 } },
+    { selector: ".away:unselected", style: { opacity: 0.25 } },
   ] as cytoscape.StylesheetJson;
 }
 
@@ -139,7 +139,6 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const cy = cytoscape({
     container: picture,
     elements: elementsOf(model),
-    style: styles(theme, read),
     layout: { name: "preset", fit: true, padding: 30 },
     minZoom: 0.02,
     maxZoom: 4,
@@ -195,7 +194,13 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const chosenElsewhere = () => {
     if (cy.$("node:selected").map((node) => node.id()).join("\n") !== model.get("selected").join("\n")) choose(model.get("selected"));
   };
+  let painted = false;
   const watch = new ResizeObserver(() => {
+    // Notebooks put in what was rendered some time later: until then it has no size, and no colours that could be read.
+    if (!painted && root.isConnected) {
+      cy.style(styles(theme, read));
+      painted = true;
+    }
     cy.resize();
     cy.fit(undefined, 30);
   });
