@@ -127,6 +127,7 @@ func brokenTables(t *testing.T) []broken {
 			f.RemoveRow("Actors", 1)
 		}), Options{}, "b.xlsx: the workbook holds no table: nothing stands in any sheet that is shown"),
 		file("a workbook with a password", "b.xlsx", locked(t), Options{}, "b.xlsx: the workbook is locked by a password: save it without one"),
+		file("a format that isn't loaded", "b.ttl", "@prefix oa: <http://www.w3.org/ns/oa#> .\n", Options{}, "b.ttl:1:1: this is not valid YAML: ", "; it is read as YAML since no format ends in .ttl: .yaml, .yml, "),
 		file("an old workbook", "b.xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook", Options{}, "b.xlsx: the file is of an older office program (.xls): save it as .xlsx"),
 		file("a torn workbook", "b.xlsx", workbook(t, func(*excelize.File) {})[:4000], Options{}, "b.xlsx: the zip can't be read", "cut off or damaged"),
 		file("a text that is called a workbook", "b.xlsx", goodActors, Options{}, "b.xlsx: the file is no workbook, though its name or --format says so"),
@@ -197,6 +198,9 @@ func TestBroken(t *testing.T) {
 			path, given := c.files[""]
 			if !given {
 				path = writeFiles(t, c.files)
+			}
+			if _, ok := c.files["b.ttl"]; ok {
+				path = filepath.Join(path, "b.ttl") // of a folder, what no format is the ending of isn't read
 			}
 			if text, ok := c.files["-"]; ok {
 				path, c.opts.Stdin = StandardInput, strings.NewReader(text)

@@ -220,6 +220,7 @@ func (b *builder) collectDoc(d *doc) {
 		return
 	}
 	b.checkVersion(root)
+	b.checkAlike(d.file)
 	for _, f := range root.fields {
 		noun, isSection := sectionNoun(f.key.text)
 		switch {

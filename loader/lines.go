@@ -52,6 +52,7 @@ func (l *lineReader) line(number int, text string) {
 	isHeader := first && isHeader(n)
 	if first {
 		l.root = l.implied(number)
+		l.file.bare = !isHeader
 	}
 	switch {
 	case isHeader:

@@ -46,6 +46,8 @@ type file struct {
 	inside string
 	// encoding of a bundle; "" for UTF-8.
 	encoding string
+	// bare: it has records without a header: that of another file holds for them.
+	bare bool
 	// isText: it is no part of the bundle, but the text of one of its sources.
 	isText bool
 	// table is set for what stands in a table.
@@ -480,10 +482,19 @@ func syntaxProblem(f *file, err error, problems *collector) {
 			problems.atPlace(f, pos.Line, pos.Column, "a tab can't indent a line: use spaces")
 			return
 		}
-		problems.atPlace(f, pos.Line, pos.Column, "this is not valid YAML: %s", e.GetMessage())
+		problems.atPlace(f, pos.Line, pos.Column, "this is not valid YAML: %s%s", e.GetMessage(), guessed(f))
 		return
 	}
-	problems.file(f.name, "this is not valid YAML: %s", err)
+	problems.file(f.name, "this is not valid YAML: %s%s", err, guessed(f))
+}
+
+// guessed says, of a file that nothing said to be YAML, why it was read as that: it may be of a format that isn't loaded.
+func guessed(f *file) string {
+	ending := filepath.Ext(strings.TrimSuffix(f.name, gzipEnding))
+	if f.format != "" || ending == "" || formatByName(f.name) != "" {
+		return ""
+	}
+	return fmt.Sprintf("; it is read as YAML since no format ends in %s: %s do, and --format names the one of another file", ending, joinAnd(bundleEndings))
 }
 
 // refusedTokens are parts of YAML that a bundle doesn't need, and that make it hard to read or dangerous to expand.

@@ -52,6 +52,13 @@ func (b *builder) checkVerbatim(n *node) {
 	}
 }
 
+// checkAlike refuses a file that doesn't say to be taken as it stands beside one that does: they are one data set, and taken alike.
+func (b *builder) checkAlike(f *file) {
+	if b.verbatim && !f.bare && !isVerbatim(f.root) {
+		b.at(f.root, "another file of this load says %s: true, and this one doesn't, but all of a load is read alike: load them one after the other", form.Verbatim)
+	}
+}
+
 // trim cuts the white space around a text off, but where texts are taken as they stand.
 func (b *builder) trim(text string) string {
 	if b.verbatim {

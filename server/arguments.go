@@ -131,7 +131,7 @@ const momentDigits = 11
 // ok for what is none, or out of the years that dates have.
 func momentDay(text string) (day graph.Date, ok bool) {
 	ms, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || len(strings.TrimLeft(text, "-+")) < momentDigits {
+	if err != nil || len(strings.TrimLeft(text, "-+0")) < momentDigits {
 		return "", false
 	}
 	day, err = graph.ParseDate(string(graph.DateOf(time.UnixMilli(ms))))
