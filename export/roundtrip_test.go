@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -406,6 +407,51 @@ func TestDecisionsOfFiles(t *testing.T) {
 		_, err := loader.Check(t.Context(), store, []string{path}, loader.Options{})
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v", value, err)
+		}
+	}
+}
+
+// What was decided comes back: that two are different, and that it can't be told, which is no merge.
+func TestRoundTripDecided(t *testing.T) {
+	decided := func(about, other, stance string, more graph.Props) graph.Said {
+		props := graph.Props{"field": graph.FieldSameAs, "value": other, "stance": stance, "basis": string(graph.BasisIdentified)}
+		maps.Copy(props, more)
+		s := graph.SayClaim(about, about, "", props, nil, "")
+		s.Owner = s.Target
+		return s
+	}
+	store := filled(t, append(graphtest.World(), graph.Batch{LoadID: "load/decided", Dataset: graph.DatasetResolution, OneByOne: true, Said: []graph.Said{
+		decided("actor/ardovia", "actor/belmark", "CONFIRMS", graph.Props{"credibility": 6}),
+		decided("actor/belmark", "actor/ardovia", "CONFIRMS", graph.Props{"credibility": 6}),
+		decided("actor/ardovia", "actor/grey-company", "CONTRADICTS", nil),
+		decided("actor/grey-company", "actor/ardovia", "CONTRADICTS", nil),
+	}}))
+	holdRoundTrip(t, store)
+}
+
+// A name stands for one thing, and one thing has one: which of several is meant isn't guessed.
+func TestNamesOfFiles(t *testing.T) {
+	store := filled(t, nil)
+	path := filepath.Join(t.TempDir(), "named.ndjson")
+	const things = `{"pactgraph": "1", "verbatim": true, "dataset": "x"}
+{"id": "actor/one", "kind": "STATE", "name": "One"}
+{"id": "actor/two", "kind": "COALITION"}
+{"id": "actor/three", "kind": "COALITION"}
+{"id": "edge/e", "type": "MEMBER_OF", "start": "actor/one", "end": "actor/two"}
+`
+	for line, want := range map[string]string{
+		`{"id": "edge/e", "type": "MEMBER_OF", "start": "actor/one", "end": "actor/three"}`: "named.ndjson:6:8: edge/e stands here twice",
+		`{"id": "claim/c", "about": "actor/one", "stance": "CONFIRMS", "basis": "BACKGROUND"}
+{"id": "claim/c", "about": "actor/two", "stance": "CONFIRMS", "basis": "BACKGROUND"}`: "named.ndjson:7:8: claim/c stands here twice",
+		`{"id": "claim/c", "about": "actor/one", "edge": ["edge/e"], "stance": "CONFIRMS", "basis": "BACKGROUND"}`: "edge takes one id, not a list",
+		`{"id": "claim/c", "about": "actor/one", "edge": null, "stance": "CONFIRMS", "basis": "BACKGROUND"}`:       "",
+	} {
+		if err := os.WriteFile(path, []byte(things+line+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := loader.Check(t.Context(), store, []string{path}, loader.Options{})
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v", line, err)
 		}
 	}
 }

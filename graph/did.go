@@ -147,7 +147,7 @@ func (k keptRecord) decisionWords() string {
 		did = "took back"
 	}
 	switch {
-	case saysSame(k.Props):
+	case SaysSame(k.Props):
 		return fmt.Sprintf("%s that %s and %s are the same", did, a, b)
 	case k.Props["stance"] == string(StanceContradicts):
 		return fmt.Sprintf("%s that %s and %s are different", did, a, b)

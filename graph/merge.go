@@ -80,9 +80,12 @@ func Merge(ctx context.Context, s Store, q MergeRequest) ([]Receipt, error) {
 	return mergeOr(ctx, s, q, false, (*merging).merge)
 }
 
+// ErrNotMerged tells that two nodes were never made one, or are two again.
+var ErrNotMerged = errors.New("so nothing can be taken back")
+
 // Unmerge makes two nodes of one again: what data sets said of From, by that id, they say of it again.
 //
-// KindInvalid: From wasn't merged into To. KindConflict: To itself, or what was moved, was merged into another since: that is
+// KindInvalid: From wasn't merged into To, which is ErrNotMerged. KindConflict: To itself, or what was moved, was merged into another since: that is
 // to be taken back first.
 func Unmerge(ctx context.Context, s Store, q MergeRequest) ([]Receipt, error) {
 	return mergeOr(ctx, s, q, true, (*merging).unmerge)
@@ -121,12 +124,15 @@ func (m *merging) merge() ([]Batch, error) {
 	}
 	said := m.as.claim(m.request.Note)
 	for _, id := range []string{m.as.From, m.as.To} {
-		if !m.there[id] && !slices.Contains(m.claims, said.Target) {
+		if !m.there[id] && !m.claimed(said.Target) {
 			return nil, Errorf(KindNotFound, "there is no %s", id)
 		}
 	}
-	first := Batch{Dataset: DatasetResolution, OneByOne: true, Said: []Said{said}, TakeBack: m.otherClaims(said.Target)}
-	return append([]Batch{first}, m.batches()...), nil
+	first, others := Batch{Dataset: DatasetResolution, OneByOne: true, Said: []Said{said}}, m.takeClaimsBack(said.Target)
+	if len(others) > 0 && others[0].Dataset == DatasetResolution {
+		first.TakeBack, others = others[0].TakeBack, others[1:]
+	}
+	return slices.Concat([]Batch{first}, others, m.batches()), nil
 }
 
 // unmerge gives the loads that make them two again.
@@ -137,17 +143,17 @@ func (m *merging) unmerge() ([]Batch, error) {
 	case m.later != "":
 		return nil, Errorf(KindConflict, "%s, into which %s was merged, was itself merged into %s since: take that back first", m.as.To, m.as.From, m.later)
 	case !m.merged && len(m.moves) == 0:
-		return nil, Errorf(KindInvalid, "%s isn't merged into %s, so nothing can be taken back", m.as.From, m.as.To)
+		return nil, Errorf(KindInvalid, "%s isn't merged into %s, %w", m.as.From, m.as.To, ErrNotMerged)
 	}
-	decision := Batch{Dataset: DatasetResolution, OneByOne: true, TakeBack: m.claims}
+	decision := m.takeClaimsBack("")
 	switch {
 	case m.said:
-		return append(m.batches(), decision), nil
+		return append(m.batches(), decision...), nil
 	case m.named != nil:
 		return nil, Errorf(KindConflict, "%s can't be taken out of %s, since then nobody says %[2]s, and %s (data set “%s”) names it", m.as.From, m.as.To, m.named.Name(), m.named.Dataset)
 	}
 	// The node that was left goes with what is moved out of it; so the claim about it goes before.
-	return append([]Batch{decision}, m.batches()...), nil
+	return append(decision, m.batches()...), nil
 }
 
 // renamer rewrites what is said, from one node to another.
@@ -310,10 +316,10 @@ type merging struct {
 	store    Store
 	request  MergeRequest
 	revision int
-	// there are the two nodes that somebody says. Claims say what the two are to each other, by their ids; merged: one says that
-	// they are one. Later is the node into which To was merged since.
+	// there are the two nodes that somebody says. Claims say what the two are to each other, in DatasetResolution or in an export that
+	// was loaded; merged: one says that they are one. Later is the node into which To was merged since.
 	there  map[string]bool
-	claims []string
+	claims []Record
 	merged bool
 	later  string
 	// said: somebody says To itself, also when From is moved out of it. Named is something that isn't moved and names To; nil if
@@ -410,11 +416,11 @@ func (m *merging) noteClaim(r Record) bool {
 	value := r.Props["value"]
 	switch {
 	case r.About == m.as.To && value == m.as.From:
-		if via := r.mergedInto(); saysSame(r.Props) && via != m.as.To {
+		if via := r.mergedInto(); SaysSame(r.Props) && via != m.as.To {
 			m.via = via
 			return true
 		}
-		m.merged = m.merged || saysSame(r.Props)
+		m.merged = m.merged || SaysSame(r.Props)
 	case r.About == m.as.From && value == m.as.To:
 	case value == m.as.From && slices.ContainsFunc(r.As, func(as Renaming) bool { return as.From == m.as.To }):
 		m.later = r.About
@@ -422,7 +428,7 @@ func (m *merging) noteClaim(r Record) bool {
 	default:
 		return false
 	}
-	m.claims = append(m.claims, r.Target)
+	m.claims = append(m.claims, r)
 	return true
 }
 
@@ -440,8 +446,8 @@ func (s Said) mergedInto() string {
 	return at
 }
 
-// saysSame tells whether a claim with the field sameAs says that two nodes are one.
-func saysSame(claim Props) bool {
+// SaysSame tells whether a claim with the field sameAs says that two nodes are one.
+func SaysSame(claim Props) bool {
 	return claim["stance"] == string(StanceConfirms) && claim["credibility"] == nil
 }
 
@@ -452,7 +458,7 @@ func (m *merging) check() error {
 	for i, v := range m.moves {
 		key := [2]string{v.Dataset, v.to.Target}
 		if other, ok := seen[key]; ok && v.to.Target != v.Target && !other.same(v.to) {
-			if v.isDecision() && !saysSame(v.Props) && !m.back && !slices.Contains(other.As, m.as) {
+			if v.isDecision() && !SaysSame(v.Props) && !m.back && !slices.Contains(other.As, m.as) {
 				// The same was decided about both: it is kept about both.
 				m.moves[i].to.As = joinRenamings(v.to.As, other.As, itself(other.Said, m.as.To))
 				continue
@@ -479,9 +485,31 @@ func itself(s Said, id string) []Renaming {
 	return nil
 }
 
-// otherClaims gives the claims about the two that say something else.
-func (m *merging) otherClaims(but string) []string {
-	return slices.DeleteFunc(slices.Clone(m.claims), func(id string) bool { return id == but })
+// claimed tells whether a claim about the two is made already.
+func (m *merging) claimed(id string) bool {
+	return slices.ContainsFunc(m.claims, func(r Record) bool { return r.Target == id })
+}
+
+// takeClaimsBack gives the loads that take back the claims about the two, but for one.
+func (m *merging) takeClaimsBack(but string) []Batch {
+	return TakeBackEach(slices.DeleteFunc(slices.Clone(m.claims), func(r Record) bool { return r.Target == but }))
+}
+
+// TakeBackEach gives the loads that take back records: one for each data set that says one of them, DatasetResolution first, as yet
+// without id and times.
+func TakeBackEach(records []Record) []Batch {
+	byDataset := map[string][]string{}
+	for _, r := range records {
+		byDataset[r.Dataset] = append(byDataset[r.Dataset], r.Target)
+	}
+	names := slices.SortedFunc(maps.Keys(byDataset), func(a, b string) int {
+		return cmp.Or(compareBool(b == DatasetResolution, a == DatasetResolution), cmp.Compare(a, b))
+	})
+	var list []Batch
+	for _, name := range names {
+		list = append(list, Batch{Dataset: name, OneByOne: true, TakeBack: byDataset[name]})
+	}
+	return list
 }
 
 // batches gives the loads that move what is said, each of one data set and in an order in which each leaves a graph that
@@ -609,7 +637,7 @@ func (m Merges) read(ctx context.Context, r Reader, claims []*Claim) error {
 	}
 	for _, h := range answer.Histories {
 		for _, record := range h.Live() {
-			if saysSame(record.Props) {
+			if SaysSame(record.Props) {
 				m.add(record.Said)
 			}
 		}
@@ -710,7 +738,7 @@ func (m Merges) named(b Batch) []string {
 }
 
 // isMerge tells whether a claim decides that two nodes are one.
-func (s Said) isMerge() bool { return s.isDecision() && saysSame(s.Props) }
+func (s Said) isMerge() bool { return s.isDecision() && SaysSame(s.Props) }
 
 // decided tells whether a claim is a decision that holds already, as an export has it that is loaded anew: it stays as it is.
 func (m Merges) decided(s Said) bool {

@@ -88,7 +88,7 @@ func (b *builder) asShown(s graph.Said) graph.Said {
 
 // export makes what the files say as edges and claims, after all records.
 func (b *builder) export(ctx context.Context) {
-	e := &exported{builder: b, ends: map[string]string{}, evidence: map[string]graph.EvidenceSaid{}}
+	e := &exported{builder: b, ends: map[string]string{}, evidence: map[string]graph.EvidenceSaid{}, claims: map[string]bool{}}
 	for _, section := range []string{form.Edges, form.Evidence, form.Claims} {
 		for _, d := range b.bundle.docs {
 			for _, f := range b.entries(field{&node{text: section}, orEmpty(d.file.root.get(section))}, "ids") {
@@ -112,6 +112,7 @@ type exported struct {
 	// ends lead from an edge's name to the node where it starts, and ids to its id, where that isn't its name.
 	ends, ids map[string]string
 	evidence  map[string]graph.EvidenceSaid
+	claims    map[string]bool
 }
 
 // entry reads one entry of a section.
@@ -128,20 +129,32 @@ func (e *exported) entry(section string, f field) {
 		return
 	}
 	r := entryReader{e.builder, f.key.sibling(entryPrefix[section] + f.key.text), body, true}
+	if e.taken(section, r.key.text) {
+		e.at(f.key, "%s stands here twice", r.key.text)
+		return
+	}
 	switch section {
 	case form.Edges:
 		e.edge(&r)
 	case form.Evidence:
-		if _, taken := e.evidence[r.key.text]; taken {
-			e.at(f.key, "%s stands here twice", r.key.text)
-			return
-		}
 		if said, ok := r.evidence(); ok {
 			e.evidence[r.key.text] = said
 		}
 	case form.Claims:
 		e.claim(&r)
 	}
+}
+
+// taken tells whether an entry of a name was there before: which of them others mean couldn't be told.
+func (e *exported) taken(section, name string) bool {
+	switch section {
+	case form.Edges:
+		return e.ends[name] != ""
+	case form.Evidence:
+		_, ok := e.evidence[name]
+		return ok
+	}
+	return e.claims[name]
 }
 
 // edge says an edge by its type, its ends and its properties.
@@ -173,7 +186,8 @@ func (e *exported) edge(r *entryReader) {
 
 // claim says a claim about a node, or about an edge that the files name.
 func (e *exported) claim(r *entryReader) {
-	about, edge := r.ref(form.About, graph.Entities()), r.text(form.Edge)
+	e.claims[r.key.text] = true
+	about, edge := r.ref(form.About, graph.Entities()), r.id(form.Edge)
 	voiced := ""
 	if r.body.get(form.Voiced) != nil {
 		voiced = r.ref(form.Voiced, []graph.Noun{graph.NounStatement})
@@ -197,7 +211,7 @@ func (e *exported) claim(r *entryReader) {
 // itself in the store. One of them would no longer be found.
 func (e *exported) decides(r *entryReader, about string, props graph.Props) bool {
 	other, _ := props["value"].(string)
-	if props["field"] != graph.FieldSameAs || props["stance"] != string(graph.StanceConfirms) {
+	if props["field"] != graph.FieldSameAs || !graph.SaysSame(props) {
 		return true
 	}
 	if err := (graph.Renaming{From: other, To: about}).Check(); err != nil {
@@ -262,6 +276,19 @@ func (r *entryReader) text(name string) string {
 		return ""
 	}
 	return n.text
+}
+
+// id gives the one id that stands under a key; "" for none.
+func (r *entryReader) id(name string) string {
+	n := r.body.get(name)
+	if n == nil || n.kind == nullNode {
+		return ""
+	}
+	if n.kind != scalarNode {
+		r.at(n, "%s takes one id, not %s", name, shown(n))
+		r.good = false
+	}
+	return r.text(name)
 }
 
 // ref gives the node that stands under a key.

@@ -3,6 +3,7 @@ package resolve
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -308,8 +309,10 @@ func Keep(ctx context.Context, s graph.Store, q Request) ([]graph.Receipt, error
 // keeping is a Request on its way into a graph.
 type keeping struct {
 	Request
-	store         graph.Store
+	store graph.Store
+	// batch has what is said, taken the claims that are taken back.
 	batch         graph.Batch
+	taken         []string
 	merges, parts []graph.Renaming
 	whys          []string
 	receipts      []graph.Receipt
@@ -387,7 +390,7 @@ func (k *keeping) decide(one, old Decision, replaces bool) error {
 
 func (k *keeping) takeBack(d Decision) {
 	for _, s := range d.claims() {
-		k.batch.TakeBack = append(k.batch.TakeBack, s.Target)
+		k.taken = append(k.taken, s.Target)
 	}
 }
 
@@ -399,7 +402,7 @@ func (k *keeping) unmerge(ctx context.Context) error {
 	for _, r := range k.parts {
 		receipts, err := graph.Unmerge(ctx, k.store, k.request(r, ""))
 		k.receipts = append(k.receipts, receipts...)
-		if graph.KindOf(err) == graph.KindInvalid {
+		if errors.Is(err, graph.ErrNotMerged) {
 			return graph.Errorf(graph.KindInvalid, "nothing is decided about %s and %s, so nothing can be taken back", r.From, r.To)
 		}
 		if err != nil {
@@ -409,16 +412,45 @@ func (k *keeping) unmerge(ctx context.Context) error {
 	return nil
 }
 
+// claim says what was decided, and takes back what was decided before: where that came with an export, in its data set.
 func (k *keeping) claim(ctx context.Context) error {
-	if len(k.batch.Said)+len(k.batch.TakeBack) == 0 {
-		return nil
+	batches, err := k.takenBack(ctx)
+	if err != nil {
+		return err
 	}
-	k.batch.LoadID, k.batch.Who, k.batch.StartedAt = graph.NewLoadID(k.StartedAt), k.Who, k.StartedAt
-	receipt, err := k.store.Apply(ctx, k.batch)
-	if err == nil && !receipt.Unchanged {
-		k.receipts = append(k.receipts, receipt)
+	if len(batches) == 0 || batches[0].Dataset != graph.DatasetResolution {
+		batches = slices.Insert(batches, 0, k.batch)
 	}
-	return err
+	batches[0].Said = k.batch.Said
+	for _, b := range batches {
+		if len(b.Said)+len(b.TakeBack) == 0 {
+			continue
+		}
+		b.LoadID, b.Who, b.StartedAt = graph.NewLoadID(k.StartedAt), k.Who, k.StartedAt
+		receipt, err := k.store.Apply(ctx, b)
+		if err != nil {
+			return err
+		}
+		if !receipt.Unchanged {
+			k.receipts = append(k.receipts, receipt)
+		}
+	}
+	return nil
+}
+
+// takenBack gives the loads that take back what is to be, each in the data set that says it.
+func (k *keeping) takenBack(ctx context.Context) ([]graph.Batch, error) {
+	var records []graph.Record
+	for chunk := range slices.Chunk(k.taken, graph.MaxPage) {
+		answer, err := k.store.Histories(ctx, graph.HistoryQuery{Of: chunk})
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range answer.Histories {
+			records = append(records, h.Live()...)
+		}
+	}
+	return graph.TakeBackEach(records), nil
 }
 
 func (k *keeping) merge(ctx context.Context) error {

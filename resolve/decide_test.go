@@ -137,11 +137,7 @@ func TestDecisionsStay(t *testing.T) {
 // wantDecided wants one decision, with the load that made it.
 func wantDecided(t *testing.T, store graph.Store, want Verdict) {
 	t.Helper()
-	all, err := ReadDecisions(t.Context(), store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list := all.List()
+	list := decidedIn(t, store)
 	if len(list) != 1 || list[0].Verdict != want {
 		t.Fatalf("decided: %v, and not one %s", list, want)
 	}
@@ -332,6 +328,70 @@ func TestDecisionsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// exported is a decision as an export has it that is loaded: other claims than those of the data set for decisions.
+func exported(loadID string, claims ...graph.Said) graph.Batch {
+	for i := range claims {
+		claims[i].Folded = true
+	}
+	return graph.Batch{LoadID: loadID, Dataset: "export", Said: claims}
+}
+
+// What was decided where an export was made is decided otherwise, or taken back, where it was loaded.
+func TestDecidedByAnExport(t *testing.T) {
+	others := map[Verdict]Verdict{Different: Unsure, Unsure: Different}
+	for verdict, other := range others {
+		store := openPersons(t, "ila", "ila-rost")
+		old := Decision{A: "actor/ila", B: "actor/ila-rost", Verdict: verdict}
+		before := walked(t, store)
+		apply(t, store, exported("load/export", old.claims()...))
+		if list := decidedIn(t, store); len(list) != 1 || list[0].Verdict != verdict {
+			t.Errorf("decided: %v, want %s", list, old)
+		}
+		mustDecide(t, store, nil, old.String())
+		if after := walked(t, store); after != before {
+			t.Errorf("%s taken back leaves\n%s, want\n%s", old, after, before)
+		}
+		apply(t, store, exported("load/again", old.claims()...))
+		mustDecide(t, store, []string{(Decision{A: old.A, B: old.B, Verdict: other}).String()})
+		wantDecided(t, store, other)
+	}
+}
+
+// A merge that came with an export is taken back whole: what other data sets say since of the node that went is theirs again.
+func TestMergedByAnExport(t *testing.T) {
+	store := openPersons(t, "ila")
+	props := graph.Props{"field": graph.FieldSameAs, "value": "actor/rost", "stance": string(graph.StanceConfirms), "basis": string(graph.BasisIdentified)}
+	apply(t, store, exported("load/export", graph.SayClaim("actor/ila", "actor/ila", "", props, nil, "")))
+	rost := func(name string) {
+		later := graph.Batch{LoadID: "load/" + name, Dataset: "later", Said: []graph.Said{graph.SayNode("actor/rost", graph.Props{"kind": person, "name": name})}}
+		if err := graph.UnderMerges(t.Context(), store, later, func(b graph.Batch) error { apply(t, store, b); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rost("first")
+	mustDecide(t, store, nil, "actor/rost=actor/ila")
+	if list := decidedIn(t, store); len(list) > 0 {
+		t.Errorf("%v is still decided", list)
+	}
+	rost("second")
+	if all := walked(t, store); strings.Contains(all, "first") || !strings.Contains(all, "second") {
+		t.Errorf("what the data set says can't be corrected: it shows\n%s", all)
+	}
+	_, err := decideAll(t, store, nil, "actor/rost=actor/ila")
+	if graph.KindOf(err) != graph.KindInvalid || !strings.Contains(err.Error(), "nothing is decided") {
+		t.Errorf("taken back twice: %v", err)
+	}
+}
+
+func decidedIn(t *testing.T, store graph.Store) []Decision {
+	t.Helper()
+	all, err := ReadDecisions(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.List()
 }
 
 func TestParse(t *testing.T) {
