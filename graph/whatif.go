@@ -34,7 +34,7 @@ const maxEffects = 1000
 type WhatIf struct {
 	AsOf       Date
 	Hypotheses []HypothesisReading
-	// Effects stand in the order in which they were derived: by round, then by the obligation's id.
+	// Effects stand in the order in which they were derived: by round, those that are certain first, then by the obligation's id.
 	Effects []*Effect
 }
 

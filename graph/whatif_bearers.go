@@ -85,20 +85,24 @@ func (a *WhatIfAnalysis) people(e *Effect, c cast) {
 			e.Excluded = append(e.Excluded, b)
 			continue
 		}
-		b.Reason += a.attacks(b.Actor, c)
+		b.Reason += a.plays(b.Actor, c)
 		e.Bearers = append(e.Bearers, b)
 	}
 }
 
-// attacks says of a bearer that it is the attacker supposed too, or has it among its members.
-func (a *WhatIfAnalysis) attacks(bearer *Actor, c cast) string {
-	if named(c.attackers, bearer.ID) {
-		return "; it is the attacker supposed as well"
+// plays says of a bearer that it is the attacker or the victim supposed too, or has it among its members.
+func (a *WhatIfAnalysis) plays(bearer *Actor, c cast) string {
+	return a.playsPart(bearer, c.attackers, "attacker") + a.playsPart(bearer, c.victims, "victim")
+}
+
+func (a *WhatIfAnalysis) playsPart(bearer *Actor, cast []*Actor, part string) string {
+	if named(cast, bearer.ID) {
+		return fmt.Sprintf("; it is the %s supposed as well", part)
 	}
 	if slices.Contains(groups, bearer.Kind) {
 		for _, l := range a.members(bearer.ID) {
-			if named(c.attackers, l.node.NodeID()) {
-				return fmt.Sprintf("; %s, the attacker supposed, is one of its members", quoted(l.node.Label()))
+			if named(cast, l.node.NodeID()) {
+				return fmt.Sprintf("; %s, the %s supposed, is one of its members", quoted(l.node.Label()), part)
 			}
 		}
 	}

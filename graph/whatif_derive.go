@@ -91,7 +91,7 @@ func (d *derivation) run() error {
 			d.related()
 		}
 		fresh := d.effects[before:]
-		slices.SortStableFunc(fresh, func(x, y *Effect) int { return cmp.Compare(x.Obligation.ID, y.Obligation.ID) })
+		slices.SortStableFunc(fresh, compareEffects)
 		if len(d.effects) > maxEffects {
 			return Errorf(KindTooLarge, "what is supposed has more than %d effects: say more exactly what happens and between whom, or suppose single conditions", maxEffects)
 		}
@@ -100,6 +100,11 @@ func (d *derivation) run() error {
 		}
 		touched = d.perform(fresh)
 	}
+}
+
+// compareEffects puts what is sure before what is possible: a broad hypothesis has many possible effects, among which none would find it.
+func compareEffects(x, y *Effect) int {
+	return cmp.Or(compareBool(x.Certainty != CertaintyCertain, y.Certainty != CertaintyCertain), cmp.Compare(x.Obligation.ID, y.Obligation.ID))
 }
 
 // conditioned gives the ids of the obligations that have some of the conditions, in order.

@@ -11118,7 +11118,7 @@ type WhatIf {
   asOf: Date!
   "How each hypothesis was understood, in the order given."
   hypotheses: [HypothesisReading!]!
-  "What would become of obligations, in the order of derivation: by round, then by the obligation's id."
+  "What would become of obligations, in the order of derivation: by round, those that are certain first, then by the obligation's id."
   effects: [WhatIfEffect!]!
 }
 
