@@ -145,6 +145,8 @@ func (w *writing) amount(k *key, name, n *node) {
 	}
 	if value == nil {
 		w.b.at(n, "amount can't be %s: write a number and its unit, as 2 boats/year, or {value: 2, unit: boats/year}", shown(n))
+		// Its claims are not to be told as having no value too.
+		w.given[k.name] = append(w.given[k.name], target{})
 		return
 	}
 	for _, part := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -213,8 +214,16 @@ func (e *engine) prepare(req request) (*graphql.OperationContext, gqlerror.List)
 	if err != nil {
 		return nil, invalid(e.badVariable(gqlerror.WrapIfUnwrapped(err), req.Variables))
 	}
+	given := untypedObject(vars)
+	for _, v := range op.VariableDefinitions {
+		if err := e.inexact(v.Type, given[v.Variable]); err != nil {
+			err.Path = append(err.Path, ast.PathName(v.Variable), ast.PathName("variable"))
+			slices.Reverse(err.Path)
+			return nil, invalid(err)
+		}
+	}
 	return &graphql.OperationContext{
-		RawQuery: req.Query, OperationName: req.OperationName, Variables: untypedObject(vars), Doc: doc, Operation: op,
+		RawQuery: req.Query, OperationName: req.OperationName, Variables: given, Doc: doc, Operation: op,
 		RecoverFunc:            e.present.recover,
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 	}, nil
@@ -229,11 +238,7 @@ var scalarForms = map[string]string{
 // Go, or a wrong number, and of an enumeration only its name.
 func (e *engine) badVariable(err *gqlerror.Error, vars map[string]any) *gqlerror.Error {
 	if value, name, ok := strings.Cut(err.Message, " is not a valid "); ok && e.schema.Types[name] != nil {
-		var allowed []string
-		for _, v := range e.schema.Types[name].EnumValues {
-			allowed = append(allowed, v.Name)
-		}
-		err.Message = fmt.Sprintf("%s can't be %q: it is one of %s", name, value, strings.Join(allowed, ", "))
+		err.Message = notOneOf(e.schema.Types[name], value)
 		return err
 	}
 	_, scalar, _ := strings.Cut(err.Message, " as ")
@@ -255,6 +260,47 @@ func (e *engine) badVariable(err *gqlerror.Error, vars map[string]any) *gqlerror
 	}
 	err.Message = fmt.Sprintf("%s can't be used as %s, which takes %s", shown(v), scalar, form)
 	return err
+}
+
+// inexact finds a value of an enumeration that isn't written as its name is: gqlparser takes it in any case, and what comes after it
+// would take "desc" for another than DESC. The error's path begins with its last step, since values may be nested very deeply.
+func (e *engine) inexact(t *ast.Type, value any) *gqlerror.Error {
+	if list, ok := value.([]any); ok && t.Elem != nil {
+		for i, one := range list {
+			if err := e.inexact(t.Elem, one); err != nil {
+				err.Path = append(err.Path, ast.PathIndex(i))
+				return err
+			}
+		}
+		return nil
+	}
+	if t.Elem != nil { // a single value stands for the list
+		return e.inexact(t.Elem, value)
+	}
+	def := e.schema.Types[t.NamedType]
+	switch value := value.(type) {
+	case string:
+		if def.Kind == ast.Enum && def.EnumValues.ForName(value) == nil {
+			return &gqlerror.Error{Message: notOneOf(def, value)}
+		}
+	case map[string]any:
+		for _, f := range def.Fields { // of an input; a scalar has none
+			if err := e.inexact(f.Type, value[f.Name]); err != nil {
+				err.Path = append(err.Path, ast.PathName(f.Name))
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// notOneOf says that an enumeration doesn't have a value, and which it has.
+func notOneOf(enum *ast.Definition, value string) string {
+	var allowed []string
+	for _, v := range enum.EnumValues {
+		allowed = append(allowed, v.Name)
+	}
+	return fmt.Sprintf("%s can't be %q: it is one of %s", enum.Name, value, strings.Join(allowed, ", "))
 }
 
 func noOperation(doc *ast.QueryDocument, name string) string {
