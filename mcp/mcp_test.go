@@ -60,6 +60,16 @@ func opened(t *testing.T, file string, bundles ...string) graph.Store {
 	return store
 }
 
+// told gives a client of a store that holds what the text of a bundle says, and nothing else.
+func told(t *testing.T, bundle string) *sdk.ClientSession {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "bundle.yaml")
+	if err := os.WriteFile(file, []byte(bundle), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return client(t, asking(opened(t, filepath.Join(t.TempDir(), "graph.db"), file)))
+}
+
 // parisStore is a store's file with the Paris data. It is made once: with the race detector a load takes seconds.
 var parisStore []byte
 
@@ -426,6 +436,34 @@ func TestRecordsQuotes(t *testing.T) {
 		}
 		if !r.IsError {
 			checkCitations(t, r.StructuredContent.(object))
+		}
+	}
+}
+
+// An amount has its quote however large or small it is: it is written as the claim about it has it.
+func TestAmountsHaveTheirQuotes(t *testing.T) {
+	c := told(t, `
+pactgraph: 1
+dataset: amounts
+source: s
+sources: {s: {kind: DATASET, title: S}}
+actors: {payer: {kind: OTHER_ORGANISATION, name: Payer}}
+declarations:
+  pact:
+    kind: TREATY
+    title: Pact
+    obligations:
+      large: {kind: FINANCING, bearers: [payer], amount: {value: 2.5e21}, quotes: {amount: {locator: row 1}}}
+      small: {kind: FINANCING, bearers: [payer], amount: {value: 0.00000025}, quotes: {amount: {locator: row 2}}}
+`)
+	for id, amount := range map[string]string{"obligation/pact/large": "2500000000000000000000", "obligation/pact/small": "0.00000025"} {
+		for _, q := range []question{{"obligations_of", object{"actor": "actor/payer", "side": "OWES"}}, {"describe", object{"id": id}}} {
+			text, out := call(t, c, q.tool, q.arguments)
+			checkCitations(t, out)
+			want := "- amountValue = " + amount + " [Q"
+			if !strings.Contains(text, want) || strings.Contains(text, "also claimed") {
+				t.Errorf("%s %v: %q isn't in %s, or is beside what is shown", q.tool, q.arguments, want, text)
+			}
 		}
 	}
 }

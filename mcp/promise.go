@@ -60,7 +60,7 @@ type promise struct {
 	Kind, Modality, ModalText, Bindingness, BearerMode, BearerRole, Discretion, Purpose, Place, Due, From, To string
 	Domains, Topics                                                                                           []string
 	Amount                                                                                                    *struct {
-		Value *float64
+		Value any
 		Unit  string
 	}
 	SilentOn                                                      []string
