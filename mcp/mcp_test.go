@@ -482,6 +482,8 @@ func TestResourcesAndPrompts(t *testing.T) {
 		"pactgraph://schema/SomethingElse":        "",
 		"pactgraph://actor/SomethingElse":         "",
 		"pactgraph://nothing":                     "",
+		"pactgraph://actor/%zz":                   "",
+		"pactgraph://actor/FRA%00":                "",
 		"pactgraph://declaration/../../etc/hosts": "",
 	} {
 		r, err := c.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: uri})
@@ -501,6 +503,26 @@ func TestResourcesAndPrompts(t *testing.T) {
 	}
 	if _, err := c.GetPrompt(t.Context(), &sdk.GetPromptParams{Name: "check"}); err == nil || !strings.Contains(err.Error(), "needs the argument statement") {
 		t.Errorf("a prompt without what it needs gives %v", err)
+	}
+}
+
+// The address that describe gives of a thing is read, in whatever script its id is.
+func TestAddressesOfAnyScript(t *testing.T) {
+	c := told(t, `
+pactgraph: 1
+dataset: harbour
+actors: {zoë: {kind: PERSON, name: Zoë}, гавань: {kind: PERSON, name: Harbour}, "дом:a_b": {kind: PERSON, name: House}}
+`)
+	for _, id := range []string{"actor/zoë", "actor/гавань", "actor/дом:a_b"} {
+		_, out := call(t, c, "describe", object{"id": id})
+		r, err := c.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: out["link"].(string)})
+		if err != nil {
+			t.Errorf("%s: %v", out["link"], err)
+			continue
+		}
+		if text := r.Contents[0].Text; !strings.Contains(text, "id: "+id+"\n") {
+			t.Errorf("%s gives %s", out["link"], text)
+		}
 	}
 }
 
