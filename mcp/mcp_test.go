@@ -468,6 +468,55 @@ declarations:
 	}
 }
 
+// Of a promise with more bearers than are shown, the one that is asked about is shown, and with its own quote.
+func TestTheOneAskedAboutIsShown(t *testing.T) {
+	var actors, list strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&actors, "  m%02d: {kind: OTHER_ORGANISATION, name: M%02d}\n", i, i)
+		fmt.Fprintf(&list, "m%02d, ", i)
+	}
+	c := told(t, fmt.Sprintf(`
+pactgraph: 1
+dataset: many
+source: s
+sources: {s: {kind: DATASET, title: S}}
+actors:
+%sdeclarations:
+  pact:
+    kind: TREATY
+    title: Pact
+    obligations:
+      help:
+        kind: DEFENCE
+        bearers: [%[2]s]
+        counterparties: [%[2]s]
+        beneficiaries: [%[2]s]
+        against: [%[2]s]
+        quotes: {bearers: {locator: row 1}, counterparties: {locator: row 2}, beneficiaries: {locator: row 3}, against: {locator: row 4}}
+`, actors.String(), strings.TrimSuffix(list.String(), ", ")))
+	for side, lists := range map[string][]string{"OWES": {"bearers"}, "OWED": {"counterparties", "beneficiaries"}, "AGAINST": {"directed_against"}} {
+		for _, actor := range []string{"actor/m03", "actor/m29"} {
+			_, out := call(t, c, "obligations_of", object{"actor": actor, "side": side})
+			checkCitations(t, out)
+			promise := out["obligations"].([]any)[0].(object)
+			if promise["why"] != "named itself" {
+				t.Errorf("%s %s: %q", side, actor, promise["why"])
+			}
+			for _, name := range lists {
+				shown := 0
+				for _, tie := range promise[name].([]any) {
+					if tie.(object)["id"] == actor && tie.(object)["basis"] == "TEXT" {
+						shown++
+					}
+				}
+				if shown != 1 {
+					t.Errorf("%s %s: it stands among the %s with its quote %d times", side, actor, name, shown)
+				}
+			}
+		}
+	}
+}
+
 // Things, the vocabulary and types of the schema are read by their addresses; what there is none of is an error of the protocol, as
 // the protocol has it. Prompts ask what their arguments say.
 func TestResourcesAndPrompts(t *testing.T) {

@@ -3,6 +3,7 @@ package mcp
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -78,6 +79,20 @@ func (s statusInfo) derived() Status { return Status{cmp.Or(s.Status, s.State), 
 type tiePage struct {
 	TotalCount int
 	Edges      []tieEdge
+}
+
+// with adds what another page has, and this one hasn't.
+func (p *tiePage) with(other tiePage) {
+	for _, e := range other.Edges {
+		if !p.has(e.Node.ID) {
+			p.Edges = append(p.Edges, e)
+		}
+	}
+}
+
+// has tells whether the page shows something.
+func (p tiePage) has(id string) bool {
+	return slices.ContainsFunc(p.Edges, func(e tieEdge) bool { return e.Node.ID == id })
 }
 
 type tieEdge struct {

@@ -34,6 +34,21 @@ var obligationsTool = tool[obligationsIn, Obligations]{
 	description: "The promises that an actor has made, or that were made to it, or that are directed against it: kind, how binding, who owes it to whom, on which conditions, where it stands on a day and why, each with the quotes and sources that show it.",
 }
 
+// partaken is a promise with the part that the actor has in it.
+type partaken struct {
+	promise
+	OwnBearers, OwnCounterparties, OwnBeneficiaries, OwnAgainst tiePage
+}
+
+// whole gives the promise with the actor's own ties among those shown.
+func (p partaken) whole() promise {
+	p.Bearers.with(p.OwnBearers)
+	p.Counterparties.with(p.OwnCounterparties)
+	p.Beneficiaries.with(p.OwnBeneficiaries)
+	p.Against.with(p.OwnAgainst)
+	return p.promise
+}
+
 // hasSide says which obligations an actor has a part in, by side.
 var hasSide = map[side]func(actor string, asOf graph.Date) filter{
 	owes: func(actor string, asOf graph.Date) filter {
@@ -148,10 +163,10 @@ func (s settings) obligationsOf(ctx context.Context, q *inquiry, in obligationsI
 		Obligations struct {
 			TotalCount int
 			PageInfo   page
-			Nodes      []promise
+			Nodes      []partaken
 		}
 	}
-	variables := map[string]any{"filter": filter{"and": all}, "asOf": asOf, "first": in.First}
+	variables := map[string]any{"filter": filter{"and": all}, "actor": out.Actor.ID, "asOf": asOf, "first": in.First}
 	if in.After != "" {
 		variables["after"] = in.After
 	}
@@ -162,7 +177,8 @@ func (s settings) obligationsOf(ctx context.Context, q *inquiry, in obligationsI
 		return out, err
 	}
 	out.Total, out.Obligations = got.Obligations.TotalCount, []Promise{}
-	for _, p := range got.Obligations.Nodes {
+	for _, node := range got.Obligations.Nodes {
+		p := node.whole()
 		one := q.promise(p, &out.Answer)
 		one.Why = why(in.Side, out.Actor.ID, p)
 		out.Obligations = append(out.Obligations, one)
@@ -175,10 +191,8 @@ func (s settings) obligationsOf(ctx context.Context, q *inquiry, in obligationsI
 // why says how an actor has to do with a promise.
 func why(s side, actor string, p promise) string {
 	names := map[side][]tiePage{owes: {p.Bearers}, owed: {p.Counterparties, p.Beneficiaries}, against: {p.Against}}[s]
-	for _, page := range names {
-		if slices.ContainsFunc(page.Edges, func(e tieEdge) bool { return e.Node.ID == actor }) {
-			return "named itself"
-		}
+	if slices.ContainsFunc(names, func(page tiePage) bool { return page.has(actor) }) {
+		return "named itself"
 	}
 	if p.BearerRole != "" {
 		return "as a party to the declaration"
