@@ -402,6 +402,128 @@ func TestOwesIsWhatTheDocsAsk(t *testing.T) {
 	}
 }
 
+// pactsToAll has promises that each party bears, and actors that became parties, left, came back, or did neither quite.
+const pactsToAll = `
+pactgraph: 1
+dataset: pacts
+actors:
+  back: {kind: OTHER_ORGANISATION, name: Back}
+  gone: {kind: OTHER_ORGANISATION, name: Gone}
+  undated: {kind: OTHER_ORGANISATION, name: Undated}
+  later: {kind: OTHER_ORGANISATION, name: Later}
+  hesitant: {kind: OTHER_ORGANISATION, name: Hesitant}
+  suspended: {kind: OTHER_ORGANISATION, name: Suspended}
+  recorded: {kind: OTHER_ORGANISATION, name: Recorded, partyTo: [{who: pact, from: 1950, to: 1980}]}
+  signer: {kind: OTHER_ORGANISATION, name: Signer}
+  adopter: {kind: OTHER_ORGANISATION, name: Adopter}
+  witness: {kind: OTHER_ORGANISATION, name: Witness}
+conditions:
+  attack: {kind: ARMED_ATTACK, text: an armed attack}
+declarations:
+  pact:
+    kind: TREATY
+    title: Pact
+    status: IN_FORCE
+    inForceOn: 1949
+    parties:
+      - {who: back, action: RATIFICATION, date: 1949}
+      - {who: back, action: WITHDRAWAL, date: 1966}
+      - {who: back, action: ACCESSION, date: 2009}
+      - {who: gone, action: ACCESSION}
+      - {who: gone, action: WITHDRAWAL, date: 1966, effectiveDate: 1967}
+      - {who: undated, action: ACCESSION, date: 1949}
+      - {who: undated, action: WITHDRAWAL}
+      - {who: later, action: RATIFICATION, date: 2009, effectiveDate: 2012}
+      - {who: hesitant, action: SIGNATURE, date: 1949}
+      - {who: suspended, action: RATIFICATION, date: 1949}
+      - {who: suspended, action: SUSPENSION, date: 1966}
+      - {who: adopter, action: ADOPTION, date: 1949}
+      - {who: witness, action: RATIFICATION, date: 1949, capacity: DEPOSITARY}
+    obligations:
+      help: {kind: DEFENCE, bearerRole: EACH_PARTY, when: [attack]}
+  joint:
+    kind: JOINT_DECLARATION
+    title: Joint
+    signedOn: 1950
+    parties:
+      - {who: signer, action: SIGNATURE, date: 1950}
+      - {who: adopter, action: ADOPTION, date: 1950}
+      - {who: witness, action: SIGNATURE, date: 1950, capacity: WITNESS}
+    obligations:
+      aid: {kind: FINANCING, bearerRole: EACH_PARTY, when: [attack]}
+`
+
+// Who owes a promise as a party is who would bear it in what_if, for the same reason: the last action counts, and which ones bind hangs
+// on what the declaration is.
+func TestPartiesOweWhatTheyWouldBear(t *testing.T) {
+	c := told(t, pactsToAll)
+	owed := map[string]bool{}
+	for _, day := range []string{"1951", "1970", "2010", "2020"} {
+		reasons := map[string]string{}
+		_, out := call(t, c, "what_if", object{"suppose": []object{{"condition": "condition/attack"}}, "as_of": day})
+		for _, e := range out["effects"].([]any) {
+			obligation := e.(object)["obligation"].(object)["id"].(string)
+			for _, b := range e.(object)["bearers"].([]any) {
+				_, reason, _ := strings.Cut(b.(object)["reason"].(string), "each party bears it, and ")
+				reasons[b.(object)["id"].(string)+" "+obligation] = reason
+			}
+		}
+		for _, name := range []string{"back", "gone", "undated", "later", "hesitant", "suspended", "recorded", "signer", "adopter", "witness"} {
+			actor := "actor/" + name
+			_, out := call(t, c, "obligations_of", object{"actor": actor, "side": "OWES", "as_of": day})
+			list := out["obligations"].([]any)
+			if out["total"] != float64(len(list)) {
+				t.Errorf("%s in %s: %v in all, and %d of them", name, day, out["total"], len(list))
+			}
+			for _, o := range list {
+				pair, why := actor+" "+o.(object)["id"].(string), o.(object)["why"].(string)
+				if reason, ok := reasons[pair]; !ok || !strings.Contains(why, reason) {
+					t.Errorf("in %s %s is owed %s, and in what_if %q", day, pair, why, reason)
+				}
+				owed[name+" "+day] = true
+				delete(reasons, pair)
+			}
+		}
+		if len(reasons) > 0 {
+			t.Errorf("in %s what_if has besides %q", day, reasons)
+		}
+	}
+	for _, want := range []string{"back 1951", "back 2010", "signer 1951", "adopter 1951", "hesitant 1951", "suspended 1970", "recorded 1970", "later 2020"} {
+		if !owed[want] {
+			t.Errorf("nothing is owed by %s", want)
+		}
+	}
+	for _, want := range []string{"back 1970", "gone 1970", "witness 2020", "later 2010", "recorded 2010"} {
+		if owed[want] {
+			t.Errorf("something is owed by %s", want)
+		}
+	}
+}
+
+// A partner is a party by the same rule, and who may be one is told as that.
+func TestPartnersAreParties(t *testing.T) {
+	c := told(t, pactsToAll)
+	for _, test := range []struct {
+		actor, side, partner, day string
+		want                      []string
+	}{
+		{"hesitant", "OWED", "back", "2010", []string{"perhaps as a party to the declaration: “Hesitant” has done no more to be bound by “Pact” than SIGNATURE of 1949"}},
+		{"back", "OWES", "hesitant", "2010", []string{"as a party to the declaration: “Back” is a party to “Pact” by ACCESSION of 2009"}},
+		{"back", "OWES", "gone", "2010", nil},
+		{"recorded", "OWES", "back", "1960", []string{"as a party to the declaration: “Recorded” is recorded as a party to “Pact” since 1950"}},
+		{"recorded", "OWES", "back", "1970", nil},
+	} {
+		_, out := call(t, c, "obligations_of", object{"actor": "actor/" + test.actor, "side": test.side, "partner": "actor/" + test.partner, "as_of": test.day})
+		var got []string
+		for _, o := range out["obligations"].([]any) {
+			got = append(got, o.(object)["why"].(string))
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", test, diff)
+		}
+	}
+}
+
 func query(t *testing.T, ask mcp.Ask, document string, variables object, into any) {
 	t.Helper()
 	answer, err := ask(t.Context(), document, "", variables)

@@ -84,15 +84,10 @@ type tiePage struct {
 // with adds what another page has, and this one hasn't.
 func (p *tiePage) with(other tiePage) {
 	for _, e := range other.Edges {
-		if !p.has(e.Node.ID) {
+		if !slices.ContainsFunc(p.Edges, func(shown tieEdge) bool { return shown.Node.ID == e.Node.ID }) {
 			p.Edges = append(p.Edges, e)
 		}
 	}
-}
-
-// has tells whether the page shows something.
-func (p tiePage) has(id string) bool {
-	return slices.ContainsFunc(p.Edges, func(e tieEdge) bool { return e.Node.ID == id })
 }
 
 type tieEdge struct {
