@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"pactgraph/graph"
 )
 
 // Basis says how something is known: as a claim's basis does, or in one of two other ways.
@@ -335,6 +337,8 @@ func asText(value any) string {
 		return ""
 	case string:
 		return v
+	case float64:
+		return graph.ValueText(v) // as claims have it: else no claim of a large amount would be found to be about it
 	case []any:
 		var parts []string
 		for _, e := range v {

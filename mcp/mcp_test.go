@@ -60,6 +60,16 @@ func opened(t *testing.T, file string, bundles ...string) graph.Store {
 	return store
 }
 
+// told gives a client of a store that holds what the text of a bundle says, and nothing else.
+func told(t *testing.T, bundle string) *sdk.ClientSession {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "bundle.yaml")
+	if err := os.WriteFile(file, []byte(bundle), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return client(t, asking(opened(t, filepath.Join(t.TempDir(), "graph.db"), file)))
+}
+
 // parisStore is a store's file with the Paris data. It is made once: with the race detector a load takes seconds.
 var parisStore []byte
 
@@ -392,6 +402,128 @@ func TestOwesIsWhatTheDocsAsk(t *testing.T) {
 	}
 }
 
+// pactsToAll has promises that each party bears, and actors that became parties, left, came back, or did neither quite.
+const pactsToAll = `
+pactgraph: 1
+dataset: pacts
+actors:
+  back: {kind: OTHER_ORGANISATION, name: Back}
+  gone: {kind: OTHER_ORGANISATION, name: Gone}
+  undated: {kind: OTHER_ORGANISATION, name: Undated}
+  later: {kind: OTHER_ORGANISATION, name: Later}
+  hesitant: {kind: OTHER_ORGANISATION, name: Hesitant}
+  suspended: {kind: OTHER_ORGANISATION, name: Suspended}
+  recorded: {kind: OTHER_ORGANISATION, name: Recorded, partyTo: [{who: pact, from: 1950, to: 1980}]}
+  signer: {kind: OTHER_ORGANISATION, name: Signer}
+  adopter: {kind: OTHER_ORGANISATION, name: Adopter}
+  witness: {kind: OTHER_ORGANISATION, name: Witness}
+conditions:
+  attack: {kind: ARMED_ATTACK, text: an armed attack}
+declarations:
+  pact:
+    kind: TREATY
+    title: Pact
+    status: IN_FORCE
+    inForceOn: 1949
+    parties:
+      - {who: back, action: RATIFICATION, date: 1949}
+      - {who: back, action: WITHDRAWAL, date: 1966}
+      - {who: back, action: ACCESSION, date: 2009}
+      - {who: gone, action: ACCESSION}
+      - {who: gone, action: WITHDRAWAL, date: 1966, effectiveDate: 1967}
+      - {who: undated, action: ACCESSION, date: 1949}
+      - {who: undated, action: WITHDRAWAL}
+      - {who: later, action: RATIFICATION, date: 2009, effectiveDate: 2012}
+      - {who: hesitant, action: SIGNATURE, date: 1949}
+      - {who: suspended, action: RATIFICATION, date: 1949}
+      - {who: suspended, action: SUSPENSION, date: 1966}
+      - {who: adopter, action: ADOPTION, date: 1949}
+      - {who: witness, action: RATIFICATION, date: 1949, capacity: DEPOSITARY}
+    obligations:
+      help: {kind: DEFENCE, bearerRole: EACH_PARTY, when: [attack]}
+  joint:
+    kind: JOINT_DECLARATION
+    title: Joint
+    signedOn: 1950
+    parties:
+      - {who: signer, action: SIGNATURE, date: 1950}
+      - {who: adopter, action: ADOPTION, date: 1950}
+      - {who: witness, action: SIGNATURE, date: 1950, capacity: WITNESS}
+    obligations:
+      aid: {kind: FINANCING, bearerRole: EACH_PARTY, when: [attack]}
+`
+
+// Who owes a promise as a party is who would bear it in what_if, for the same reason: the last action counts, and which ones bind hangs
+// on what the declaration is.
+func TestPartiesOweWhatTheyWouldBear(t *testing.T) {
+	c := told(t, pactsToAll)
+	owed := map[string]bool{}
+	for _, day := range []string{"1951", "1970", "2010", "2020"} {
+		reasons := map[string]string{}
+		_, out := call(t, c, "what_if", object{"suppose": []object{{"condition": "condition/attack"}}, "as_of": day})
+		for _, e := range out["effects"].([]any) {
+			obligation := e.(object)["obligation"].(object)["id"].(string)
+			for _, b := range e.(object)["bearers"].([]any) {
+				_, reason, _ := strings.Cut(b.(object)["reason"].(string), "each party bears it, and ")
+				reasons[b.(object)["id"].(string)+" "+obligation] = reason
+			}
+		}
+		for _, name := range []string{"back", "gone", "undated", "later", "hesitant", "suspended", "recorded", "signer", "adopter", "witness"} {
+			actor := "actor/" + name
+			_, out := call(t, c, "obligations_of", object{"actor": actor, "side": "OWES", "as_of": day})
+			list := out["obligations"].([]any)
+			if out["total"] != float64(len(list)) {
+				t.Errorf("%s in %s: %v in all, and %d of them", name, day, out["total"], len(list))
+			}
+			for _, o := range list {
+				pair, why := actor+" "+o.(object)["id"].(string), o.(object)["why"].(string)
+				if reason, ok := reasons[pair]; !ok || !strings.Contains(why, reason) {
+					t.Errorf("in %s %s is owed %s, and in what_if %q", day, pair, why, reason)
+				}
+				owed[name+" "+day] = true
+				delete(reasons, pair)
+			}
+		}
+		if len(reasons) > 0 {
+			t.Errorf("in %s what_if has besides %q", day, reasons)
+		}
+	}
+	for _, want := range []string{"back 1951", "back 2010", "signer 1951", "adopter 1951", "hesitant 1951", "suspended 1970", "recorded 1970", "later 2020"} {
+		if !owed[want] {
+			t.Errorf("nothing is owed by %s", want)
+		}
+	}
+	for _, want := range []string{"back 1970", "gone 1970", "witness 2020", "later 2010", "recorded 2010"} {
+		if owed[want] {
+			t.Errorf("something is owed by %s", want)
+		}
+	}
+}
+
+// A partner is a party by the same rule, and who may be one is told as that.
+func TestPartnersAreParties(t *testing.T) {
+	c := told(t, pactsToAll)
+	for _, test := range []struct {
+		actor, side, partner, day string
+		want                      []string
+	}{
+		{"hesitant", "OWED", "back", "2010", []string{"perhaps as a party to the declaration: “Hesitant” has done no more to be bound by “Pact” than SIGNATURE of 1949"}},
+		{"back", "OWES", "hesitant", "2010", []string{"as a party to the declaration: “Back” is a party to “Pact” by ACCESSION of 2009"}},
+		{"back", "OWES", "gone", "2010", nil},
+		{"recorded", "OWES", "back", "1960", []string{"as a party to the declaration: “Recorded” is recorded as a party to “Pact” since 1950"}},
+		{"recorded", "OWES", "back", "1970", nil},
+	} {
+		_, out := call(t, c, "obligations_of", object{"actor": "actor/" + test.actor, "side": test.side, "partner": "actor/" + test.partner, "as_of": test.day})
+		var got []string
+		for _, o := range out["obligations"].([]any) {
+			got = append(got, o.(object)["why"].(string))
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", test, diff)
+		}
+	}
+}
+
 func query(t *testing.T, ask mcp.Ask, document string, variables object, into any) {
 	t.Helper()
 	answer, err := ask(t.Context(), document, "", variables)
@@ -430,6 +562,83 @@ func TestRecordsQuotes(t *testing.T) {
 	}
 }
 
+// An amount has its quote however large or small it is: it is written as the claim about it has it.
+func TestAmountsHaveTheirQuotes(t *testing.T) {
+	c := told(t, `
+pactgraph: 1
+dataset: amounts
+source: s
+sources: {s: {kind: DATASET, title: S}}
+actors: {payer: {kind: OTHER_ORGANISATION, name: Payer}}
+declarations:
+  pact:
+    kind: TREATY
+    title: Pact
+    obligations:
+      large: {kind: FINANCING, bearers: [payer], amount: {value: 2.5e21}, quotes: {amount: {locator: row 1}}}
+      small: {kind: FINANCING, bearers: [payer], amount: {value: 0.00000025}, quotes: {amount: {locator: row 2}}}
+`)
+	for id, amount := range map[string]string{"obligation/pact/large": "2500000000000000000000", "obligation/pact/small": "0.00000025"} {
+		for _, q := range []question{{"obligations_of", object{"actor": "actor/payer", "side": "OWES"}}, {"describe", object{"id": id}}} {
+			text, out := call(t, c, q.tool, q.arguments)
+			checkCitations(t, out)
+			want := "- amountValue = " + amount + " [Q"
+			if !strings.Contains(text, want) || strings.Contains(text, "also claimed") {
+				t.Errorf("%s %v: %q isn't in %s, or is beside what is shown", q.tool, q.arguments, want, text)
+			}
+		}
+	}
+}
+
+// Of a promise with more bearers than are shown, the one that is asked about is shown, and with its own quote.
+func TestTheOneAskedAboutIsShown(t *testing.T) {
+	var actors, list strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&actors, "  m%02d: {kind: OTHER_ORGANISATION, name: M%02d}\n", i, i)
+		fmt.Fprintf(&list, "m%02d, ", i)
+	}
+	c := told(t, fmt.Sprintf(`
+pactgraph: 1
+dataset: many
+source: s
+sources: {s: {kind: DATASET, title: S}}
+actors:
+%sdeclarations:
+  pact:
+    kind: TREATY
+    title: Pact
+    obligations:
+      help:
+        kind: DEFENCE
+        bearers: [%[2]s]
+        counterparties: [%[2]s]
+        beneficiaries: [%[2]s]
+        against: [%[2]s]
+        quotes: {bearers: {locator: row 1}, counterparties: {locator: row 2}, beneficiaries: {locator: row 3}, against: {locator: row 4}}
+`, actors.String(), strings.TrimSuffix(list.String(), ", ")))
+	for side, lists := range map[string][]string{"OWES": {"bearers"}, "OWED": {"counterparties", "beneficiaries"}, "AGAINST": {"directed_against"}} {
+		for _, actor := range []string{"actor/m03", "actor/m29"} {
+			_, out := call(t, c, "obligations_of", object{"actor": actor, "side": side})
+			checkCitations(t, out)
+			promise := out["obligations"].([]any)[0].(object)
+			if promise["why"] != "named itself" {
+				t.Errorf("%s %s: %q", side, actor, promise["why"])
+			}
+			for _, name := range lists {
+				shown := 0
+				for _, tie := range promise[name].([]any) {
+					if tie.(object)["id"] == actor && tie.(object)["basis"] == "TEXT" {
+						shown++
+					}
+				}
+				if shown != 1 {
+					t.Errorf("%s %s: it stands among the %s with its quote %d times", side, actor, name, shown)
+				}
+			}
+		}
+	}
+}
+
 // Things, the vocabulary and types of the schema are read by their addresses; what there is none of is an error of the protocol, as
 // the protocol has it. Prompts ask what their arguments say.
 func TestResourcesAndPrompts(t *testing.T) {
@@ -444,6 +653,8 @@ func TestResourcesAndPrompts(t *testing.T) {
 		"pactgraph://schema/SomethingElse":        "",
 		"pactgraph://actor/SomethingElse":         "",
 		"pactgraph://nothing":                     "",
+		"pactgraph://actor/%zz":                   "",
+		"pactgraph://actor/FRA%00":                "",
 		"pactgraph://declaration/../../etc/hosts": "",
 	} {
 		r, err := c.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: uri})
@@ -463,6 +674,26 @@ func TestResourcesAndPrompts(t *testing.T) {
 	}
 	if _, err := c.GetPrompt(t.Context(), &sdk.GetPromptParams{Name: "check"}); err == nil || !strings.Contains(err.Error(), "needs the argument statement") {
 		t.Errorf("a prompt without what it needs gives %v", err)
+	}
+}
+
+// The address that describe gives of a thing is read, in whatever script its id is.
+func TestAddressesOfAnyScript(t *testing.T) {
+	c := told(t, `
+pactgraph: 1
+dataset: harbour
+actors: {zoë: {kind: PERSON, name: Zoë}, гавань: {kind: PERSON, name: Harbour}, "дом:a_b": {kind: PERSON, name: House}}
+`)
+	for _, id := range []string{"actor/zoë", "actor/гавань", "actor/дом:a_b"} {
+		_, out := call(t, c, "describe", object{"id": id})
+		r, err := c.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: out["link"].(string)})
+		if err != nil {
+			t.Errorf("%s: %v", out["link"], err)
+			continue
+		}
+		if text := r.Contents[0].Text; !strings.Contains(text, "id: "+id+"\n") {
+			t.Errorf("%s gives %s", out["link"], text)
+		}
 	}
 }
 

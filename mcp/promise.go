@@ -3,6 +3,7 @@ package mcp
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -60,7 +61,7 @@ type promise struct {
 	Kind, Modality, ModalText, Bindingness, BearerMode, BearerRole, Discretion, Purpose, Place, Due, From, To string
 	Domains, Topics                                                                                           []string
 	Amount                                                                                                    *struct {
-		Value *float64
+		Value any
 		Unit  string
 	}
 	SilentOn                                                      []string
@@ -78,6 +79,15 @@ func (s statusInfo) derived() Status { return Status{cmp.Or(s.Status, s.State), 
 type tiePage struct {
 	TotalCount int
 	Edges      []tieEdge
+}
+
+// with adds what another page has, and this one hasn't.
+func (p *tiePage) with(other tiePage) {
+	for _, e := range other.Edges {
+		if !slices.ContainsFunc(p.Edges, func(shown tieEdge) bool { return shown.Node.ID == e.Node.ID }) {
+			p.Edges = append(p.Edges, e)
+		}
+	}
 }
 
 type tieEdge struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -16,8 +17,8 @@ import (
 // scheme is that of the addresses of resources.
 const scheme = "pactgraph://"
 
-// link is the address of a thing.
-func link(id string) string { return scheme + id }
+// link is the address of a thing: its id, with what addresses can't have escaped.
+func link(id string) string { return scheme + (&url.URL{Path: id}).EscapedPath() }
 
 const (
 	schemaURI     = scheme + "schema"
@@ -70,12 +71,12 @@ func readType(_ context.Context, req *sdk.ReadResourceRequest) (*sdk.ReadResourc
 // readThing gives a thing as describe tells of it.
 func readThing(ask Ask, set settings) sdk.ResourceHandler {
 	return func(ctx context.Context, req *sdk.ReadResourceRequest) (*sdk.ReadResourceResult, error) {
-		id := strings.TrimPrefix(req.Params.URI, scheme)
-		if graph.CheckID(id) != nil {
+		id, err := url.PathUnescape(strings.TrimPrefix(req.Params.URI, scheme))
+		if err != nil || graph.CheckID(id) != nil {
 			return nil, sdk.ResourceNotFoundError(req.Params.URI)
 		}
 		var out Description
-		err := inquire(ctx, ask, func(q *inquiry) (err error) {
+		err = inquire(ctx, ask, func(q *inquiry) (err error) {
 			out, err = set.describe(ctx, q, describeIn{ID: id, First: 10})
 			return err
 		})

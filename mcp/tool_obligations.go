@@ -10,7 +10,7 @@ import (
 // obligationsIn is what obligations_of takes.
 type obligationsIn struct {
 	Actor    string                   `json:"actor" jsonschema:"The actor: its id (actor/FRA), or a name or code of a state (France, FRA)." max:"200"`
-	Side     side                     `json:"side" jsonschema:"OWES: what the actor has promised, in its own name, as a party to a treaty, or as a member of a coalition that stands for its members. OWED: what was promised to it or for its good. AGAINST: what is directed against it."`
+	Side     side                     `json:"side" jsonschema:"OWES: what the actor has promised, in its own name, as a party to a declaration, or as a member of a coalition that stands for its members. OWED: what was promised to it or for its good. AGAINST: what is directed against it."`
 	Partner  string                   `json:"partner,omitempty" jsonschema:"Only promises in which this actor is on the other side: id, name or code of a state." max:"200"`
 	Kinds    []graph.ObligationKind   `json:"kinds,omitempty" jsonschema:"Only promises of these kinds; all, if left out." max:"60"`
 	Statuses []graph.ObligationStatus `json:"statuses,omitempty" jsonschema:"Only promises that stand there on as_of. DORMANT: made, and a condition isn't met. PROSPECTIVE: not made yet. All, if left out." max:"20"`
@@ -34,34 +34,49 @@ var obligationsTool = tool[obligationsIn, Obligations]{
 	description: "The promises that an actor has made, or that were made to it, or that are directed against it: kind, how binding, who owes it to whom, on which conditions, where it stands on a day and why, each with the quotes and sources that show it.",
 }
 
+// partaken is a promise with the part that the actor has in it.
+type partaken struct {
+	promise
+	OwnBearers, OwnCounterparties, OwnBeneficiaries, OwnAgainst tiePage
+	// AsParty are the declarations of the promise to which the actor is a party.
+	AsParty struct{ Nodes []Ref }
+}
+
+// whole gives the promise with the actor's own ties among those shown.
+func (p partaken) whole() promise {
+	p.Bearers.with(p.OwnBearers)
+	p.Counterparties.with(p.OwnCounterparties)
+	p.Beneficiaries.with(p.OwnBeneficiaries)
+	p.Against.with(p.OwnAgainst)
+	return p.promise
+}
+
 // hasSide says which obligations an actor has a part in, by side.
-var hasSide = map[side]func(actor string, asOf graph.Date) filter{
-	owes: func(actor string, asOf graph.Date) filter {
+var hasSide = map[side]func(partaker) filter{
+	owes: func(p partaker) filter {
 		return anyOf(
-			filter{"bearers": some(is(actor))},
-			filter{"bearerRole": filter{"isNull": false}, "declarations": some(partyTo(actor, asOf))},
+			filter{"bearers": some(is(p.ID))},
+			filter{"bearerRole": filter{"isNull": false}, "declarations": some(p.isParty())},
 			filter{
 				"bearerMode": filter{"in": []string{string(graph.BearerModeSeveral), string(graph.BearerModeJointAndSeveral)}},
-				"bearers":    some(memberIs(actor, asOf)),
+				"bearers":    some(memberIs(p.ID, p.asOf)),
 			},
 		)
 	},
-	owed: func(actor string, asOf graph.Date) filter {
+	owed: func(p partaker) filter {
 		return anyOf(
-			filter{"beneficiaries": some(is(actor))},
-			filter{"counterparties": some(is(actor))},
-			filter{"beneficiaries": some(memberIs(actor, asOf))},
-			filter{"bearerRole": filter{"isNull": false}, "declarations": some(partyTo(actor, asOf))},
+			filter{"beneficiaries": some(is(p.ID))},
+			filter{"counterparties": some(is(p.ID))},
+			filter{"beneficiaries": some(memberIs(p.ID, p.asOf))},
+			filter{"bearerRole": filter{"isNull": false}, "declarations": some(p.isParty())},
 		)
 	},
-	against: func(actor string, _ graph.Date) filter { return filter{"against": some(is(actor))} },
+	against: func(p partaker) filter { return filter{"against": some(is(p.ID))} },
 }
 
 // hasPartner says which obligations have an actor on the other side.
-var hasPartner = map[side]func(actor string, asOf graph.Date) filter{
-	owes: func(actor string, asOf graph.Date) filter {
-		return anyOf(hasSide[owed](actor, asOf), hasSide[against](actor, asOf))
-	},
+var hasPartner = map[side]func(partaker) filter{
+	owes: func(p partaker) filter { return anyOf(hasSide[owed](p), hasSide[against](p)) },
 	owed: hasSide[owes], against: hasSide[owes],
 }
 
@@ -90,53 +105,24 @@ func memberIs(actor string, asOf graph.Date) filter {
 	}
 }
 
-// The actions by which an actor binds itself to a treaty, and those by which it leaves.
-var (
-	binding = []graph.PartyAction{
-		graph.PartyActionRatification, graph.PartyActionAcceptance, graph.PartyActionApproval, graph.PartyActionAccession,
-		graph.PartyActionFormalConfirmation, graph.PartyActionSuccession, graph.PartyActionDefinitiveSignature, graph.PartyActionProvisionalApplication,
-	}
-	leaving = []graph.PartyAction{graph.PartyActionWithdrawal, graph.PartyActionDenunciation, graph.PartyActionTermination}
-)
-
-// partyTo: a declaration to which an actor is a party on a day. It is recorded as one, or it has bound itself and not left.
-func partyTo(actor string, asOf graph.Date) filter {
-	return anyOf(
-		filter{"parties": filter{"some": filter{"node": is(actor), "edge": within(asOf)}}},
-		filter{"partyActions": filter{
-			"some": filter{"node": is(actor), "edge": filter{
-				"action": filter{"in": binding},
-				"not":    filter{"effectiveDate": filter{"gt": asOf}},
-				"or":     []filter{{"effectiveDate": filter{"isNull": false}}, {"not": filter{"date": filter{"gt": asOf}}}},
-			}},
-			"none": filter{"node": is(actor), "edge": filter{
-				"action": filter{"in": leaving},
-				"or": []filter{
-					{"effectiveDate": filter{"lte": asOf}},
-					{"effectiveDate": filter{"isNull": true}, "date": filter{"lte": asOf}},
-				},
-			}},
-		}},
-	)
-}
-
 func (s settings) obligationsOf(ctx context.Context, q *inquiry, in obligationsIn) (out Obligations, err error) {
 	asOf, err := s.day(in.AsOf)
 	if err != nil {
 		return out, err
 	}
-	out.Side = in.Side
-	if out.Actor, err = q.thing(ctx, "actor", in.Actor, graph.NounActor); err != nil {
+	actor, err := q.partaker(ctx, "actor", in.Actor, asOf)
+	if err != nil {
 		return out, err
 	}
-	all := []filter{hasSide[in.Side](out.Actor.ID, asOf)}
+	out.Actor, out.Side = actor.Ref, in.Side
+	all := []filter{hasSide[in.Side](actor)}
 	if in.Partner != "" {
-		partner, err := q.thing(ctx, "partner", in.Partner, graph.NounActor)
+		partner, err := q.partaker(ctx, "partner", in.Partner, asOf)
 		if err != nil {
 			return out, err
 		}
-		out.Partner = &partner
-		all = append(all, hasPartner[in.Side](partner.ID, asOf))
+		out.Partner = &partner.Ref
+		all = append(all, hasPartner[in.Side](partner))
 	}
 	if len(in.Kinds) > 0 {
 		all = append(all, filter{"kind": filter{"in": in.Kinds}})
@@ -148,10 +134,10 @@ func (s settings) obligationsOf(ctx context.Context, q *inquiry, in obligationsI
 		Obligations struct {
 			TotalCount int
 			PageInfo   page
-			Nodes      []promise
+			Nodes      []partaken
 		}
 	}
-	variables := map[string]any{"filter": filter{"and": all}, "asOf": asOf, "first": in.First}
+	variables := map[string]any{"filter": filter{"and": all}, "actor": actor.ID, "party": actor.isParty(), "asOf": asOf, "first": in.First}
 	if in.After != "" {
 		variables["after"] = in.After
 	}
@@ -163,8 +149,8 @@ func (s settings) obligationsOf(ctx context.Context, q *inquiry, in obligationsI
 	}
 	out.Total, out.Obligations = got.Obligations.TotalCount, []Promise{}
 	for _, p := range got.Obligations.Nodes {
-		one := q.promise(p, &out.Answer)
-		one.Why = why(in.Side, out.Actor.ID, p)
+		one := q.promise(p.whole(), &out.Answer)
+		one.Why = why(in.Side, actor, p)
 		out.Obligations = append(out.Obligations, one)
 	}
 	out.leftAfter("obligations", len(out.Obligations), out.Total, got.Obligations.PageInfo)
@@ -173,15 +159,13 @@ func (s settings) obligationsOf(ctx context.Context, q *inquiry, in obligationsI
 }
 
 // why says how an actor has to do with a promise.
-func why(s side, actor string, p promise) string {
-	names := map[side][]tiePage{owes: {p.Bearers}, owed: {p.Counterparties, p.Beneficiaries}, against: {p.Against}}[s]
-	for _, page := range names {
-		if slices.ContainsFunc(page.Edges, func(e tieEdge) bool { return e.Node.ID == actor }) {
-			return "named itself"
-		}
+func why(s side, actor partaker, p partaken) string {
+	own := map[side][]tiePage{owes: {p.OwnBearers}, owed: {p.OwnCounterparties, p.OwnBeneficiaries}, against: {p.OwnAgainst}}[s]
+	if slices.ContainsFunc(own, func(page tiePage) bool { return len(page.Edges) > 0 }) {
+		return "named itself"
 	}
-	if p.BearerRole != "" {
-		return "as a party to the declaration"
+	if as := actor.asParty(p.AsParty.Nodes); p.BearerRole != "" && as != "" {
+		return as
 	}
 	return "as a member of a coalition or group that is named"
 }
