@@ -55,6 +55,18 @@ export function conditionRole(role: string): string {
   return conditionRoles[role] ?? words(role);
 }
 
+// What is said before a condition that begins with a conjunction of its own: "only" before "if a peace deal is reached".
+const shortRoles: Record<string, string> = { ACTIVATES: "only", LIMITS: "only as far as:", SUSPENDS: "paused", TERMINATES: "ends", EXCEPT: "except" };
+const conjunction = /^(if|in (the )?(event|case)|when|whenever|once|after|before|until|while|as soon as|as long as|provided|upon|unless)\b/i;
+// Where the condition's own words say what it does.
+const itself: Record<string, RegExp> = { ACTIVATES: /^unless\b/i, TERMINATES: /^until\b/i };
+
+/** Says what a condition does to a promise, as it is read before the condition's own words. */
+export function roleBefore(role: string, condition: string): string {
+  if (itself[role]?.test(condition)) return "";
+  return (conjunction.test(condition) && shortRoles[role]) || conditionRole(role);
+}
+
 /** What must hold for a promise to be due, each with whether it does. */
 export function OnlyIf(props: { of: PromiseRow["conditions"]; open: boolean }): JSX.Element {
   const { of } = props;
@@ -63,7 +75,7 @@ export function OnlyIf(props: { of: PromiseRow["conditions"]; open: boolean }): 
     <ul class="stack">
       {of.edges.map((edge, i) => (
         <li key={edge.node.id + i}>
-          <span class="faint">{conditionRole(edge.role)}</span> <Thing of={edge.node} /> <Status status={edge.node.state.state} reason={edge.node.state.reason} />
+          <span class="faint">{roleBefore(edge.role, edge.node.label)}</span> <Thing of={edge.node} /> <Status status={edge.node.state.state} reason={edge.node.state.reason} />
         </li>
       ))}
       {of.totalCount > of.edges.length && <li class="faint">and {number(of.totalCount - of.edges.length)} more</li>}
@@ -107,7 +119,7 @@ export const promiseColumns: Column<PromiseRow>[] = [
   },
   {
     name: "Only if",
-    value: (row) => row.conditions.edges.map((edge) => `${conditionRole(edge.role)} ${edge.node.label} (${words(edge.node.state.state)})`).join("; "),
+    value: (row) => row.conditions.edges.map((edge) => `${roleBefore(edge.role, edge.node.label)} ${edge.node.label} (${words(edge.node.state.state)})`).join("; "),
     show: (row) => <OnlyIf of={row.conditions} open={row.silentOn.includes("conditions")} />,
   },
   {
