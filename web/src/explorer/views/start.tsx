@@ -16,7 +16,7 @@ export default function Start(): JSX.Element {
   return (
     <>
       <h1>Who promised what to whom?</h1>
-      <p class="lead">Under which condition, how binding, and on whose word: every line here rests on a quote in a source.</p>
+      <p class="lead">Under which condition, how binding, and on whose word, with the quotes or the places in a data set that say so.</p>
       <Answered of={start} waiting="Looking at what is in the graph…">
         {(data) => (
           <>
