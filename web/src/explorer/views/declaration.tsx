@@ -70,9 +70,9 @@ function Page(props: { of: Declared; variables: DeclarationPageQueryVariables })
         <DataTable caption={`What was done to be bound by ${of.label}`} columns={actionColumns} rows={of.partyActions.edges} keyOf={(row) => row.id} />
         <More name="parties" shown={of.partyActions.edges.length} total={of.partyActions.totalCount} one="action" />
       </Part>
-      <Part title="Who is bound" n={of.parties.totalCount}>
+      <Part title="Who is bound" n={of.parties.totalCount} entries>
         <DataTable caption={`Who is bound by ${of.label}, and when`} columns={partyColumns} rows={of.parties.edges} keyOf={(row) => row.id} />
-        <More name="parties" shown={of.parties.edges.length} total={of.parties.totalCount} one="party" many="parties" />
+        <More name="parties" shown={of.parties.edges.length} total={of.parties.totalCount} one="entry" many="entries" />
       </Part>
       <Part title="What it sets up" n={of.establishes.totalCount}>
         <DataTable caption={`Bodies that ${of.label} sets up, or means to`} columns={bodyColumns} rows={of.establishes.edges} keyOf={(row) => row.id} />

@@ -87,9 +87,9 @@ function Page(props: { of: Promised; variables: Variables }): JSX.Element {
         tables={tables}
       />
       <Standing of={of} variables={props.variables} />
-      <Part title="Who owes it to whom" n={partyCount} none={<Unsaid open={of.silentOn.includes("bearers")} />}>
+      <Part title="Who owes it to whom" n={partyCount} entries none={<Unsaid open={of.silentOn.includes("bearers")} />}>
         <DataTable caption="Who owes it to whom" columns={partyColumns} rows={parties} keyOf={(row) => row.id} />
-        <More name="parties" shown={parties.length} total={partyCount} one="party" many="parties" most={most.parties} list={address("/list", { noun: "actor", promise: of.id })} />
+        <More name="parties" shown={parties.length} total={partyCount} one="entry" many="entries" most={most.parties} list={address("/list", { noun: "actor", promise: of.id })} />
       </Part>
       {of.bearerRole && of.bearerRole !== "ACTORS" && <p>It is owed by {partiesMeant(of.bearerRole) ?? words(of.bearerRole)} of what it is made in.</p>}
       <Part title="Only if" n={of.conditions.totalCount} none={of.silentOn.includes("conditions") ? "The source doesn’t say under which condition." : "No condition is recorded."}>
