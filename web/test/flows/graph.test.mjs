@@ -22,7 +22,7 @@ flow("a node is expanded, which is undone and done again; a link shows another r
   await openGraph(page, paris);
   const before = await drawn(page);
   await name(page, coalition).click();
-  const expand = page.getByRole("button", { name: /^Expand all: \d+ more$/ });
+  const expand = page.getByRole("button", { name: /^Expand all: \d+ more connections?$/ });
   const more = Number((await expand.innerText()).match(/\d+/)[0]);
   await expand.click();
   await eventually(async () => assert.ok((await drawn(page)).length > before.length));
@@ -126,7 +126,7 @@ flow("a date that was dragged is undone in one step", async (page) => {
 flow("who goes to another view while a node is expanded stays there", async (page) => {
   await openGraph(page, paris);
   await name(page, coalition).click();
-  const expand = page.getByRole("button", { name: /^Expand all: \d+ more$/ });
+  const expand = page.getByRole("button", { name: /^Expand all: \d+ more connections?$/ });
   await expand.waitFor();
   const { go } = await holdNext(page, "GraphNeighbours");
   await expand.click();
