@@ -44,7 +44,7 @@ flow("all hits of a search have a page of their own; where nothing is found, tha
 flow("the start page counts what is in the graph, and its cards and charts lead into it", async (page) => {
   await open(page, "/");
   const { declarations, obligations, conditions, obligationGroups } = await ask(`{
-    declarations { totalCount } obligations { totalCount } conditions(filter: { state: { eq: UNMET } }) { totalCount }
+    declarations { totalCount } obligations { totalCount } conditions(filter: { state: { eq: UNMET }, obligations: { some: { node: { not: { status: { eq: TERMINATED } } } } } }) { totalCount }
     obligationGroups(by: [STATUS]) { groups { keys { value } count } } }`);
   const counts = await texts(page.getByRole("list", { name: "What is in the graph" }).getByRole("link"));
   const noun = (n, one) => `${n} ${n === 1 ? one : one + "s"}`;
@@ -55,6 +55,10 @@ flow("the start page counts what is in the graph, and its cards and charts lead 
   await bars.first().waitFor();
   assert.deepEqual((await texts(bars)).map((bar) => Number(bar.match(/\d+$/))), obligationGroups.groups.map((group) => group.count));
   const [first] = obligationGroups.groups;
+  await page.getByRole("link", { name: /open condition/ }).click();
+  await page.waitForURL(/state=UNMET&promises=NOT_ENDED/);
+  await page.getByText(noun(conditions.totalCount, "condition"), { exact: true }).waitFor();
+  await page.goBack();
   await bars.first().click();
   await page.waitForURL(`${base}/list?noun=obligation&status=${first.keys[0].value}`);
 });
