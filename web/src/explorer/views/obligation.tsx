@@ -148,11 +148,11 @@ function Standing(props: { of: Promised; variables: Variables }): JSX.Element {
   );
 }
 
-// bearersToChoose gives those who owe the promise, each once, also one from the address that isn't on this page.
+// bearersToChoose gives those who owe the promise, each once, by their names; also one from the address that isn't among them.
 function bearersToChoose(of: Promised, chosen: string | null): Named[] {
-  const all = new Map(of.bearers.edges.map((edge) => [edge.node.id, edge.node as Named]));
+  const all = new Map(of.everyBearer.nodes.map((node) => [node.id, node as Named]));
   if (chosen && !all.has(chosen)) all.set(chosen, { id: chosen, label: chosen });
-  return [...all.values()];
+  return [...all.values()].sort((a, b) => a.label.localeCompare(b.label));
 }
 
 function partiesOf(of: Promised): Party[] {
