@@ -41,6 +41,23 @@ flow("all hits of a search have a page of their own; where nothing is found, tha
   await page.getByText("Nothing is found for “qqqqqqqqqq”.").waitFor();
 });
 
+flow("a search leads to the promises of a kind and the declarations of a year that it names", async (page) => {
+  const { kind, year } = await ask(`{ kind: obligations(filter: { kind: { eq: TROOP_DEPLOYMENT } }) { totalCount } year: declarations(filter: { signedOn: { gte: "2026", lte: "2026" } }) { totalCount } }`);
+  const lead = page.getByRole("main").getByRole("list", { name: "Lists" }).getByRole("link");
+  for (const words of ["troops", "troop deployments"]) {
+    await open(page, `/search?text=${encodeURIComponent(words)}`);
+    await lead.getByText(`Promises of the kind troop deployment (${kind.totalCount})`).waitFor();
+  }
+  await lead.click();
+  await page.waitForURL(`${base}/list?noun=obligation&kind=TROOP_DEPLOYMENT`);
+  await open(page, "/search?text=2026");
+  await lead.getByText(`Declarations of 2026 (${year.totalCount})`).click();
+  await page.getByText(`${year.totalCount} declarations`, { exact: true }).waitFor();
+  await open(page, "/search");
+  await page.getByRole("main").getByRole("link", { name: "Promises" }).click();
+  await page.waitForURL(`${base}/list?noun=obligation`);
+});
+
 flow("the start page counts what is in the graph, and its cards and charts lead into it", async (page) => {
   await open(page, "/");
   const { declarations, obligations, conditions, obligationGroups } = await ask(`{
