@@ -15,7 +15,7 @@ import { Search } from "../search";
 import { DataTable, More, nestedTable, once, tableOf, useShown, type Column } from "../table";
 import { Answered, Dialog, Name, Thing, Things } from "../ui";
 import type { ViewProps } from "../views";
-import { binding, date, period, words, Words } from "../words";
+import { binding, date, duration, period, words, Words } from "../words";
 
 type Declared = NonNullable<DeclarationPageQuery["declaration"]>;
 type Action = Declared["partyActions"]["edges"][number];
@@ -249,8 +249,8 @@ function factsOf(of: Declared): Fact[] {
     { field: "inForceOn", text: date(of.inForceOn) },
     { field: "terminatedOn", text: date(of.terminatedOn) },
     { field: "expiresOn", text: date(of.expiresOn) },
-    { field: "term", text: of.term ?? "" },
-    { field: "notice", text: of.notice ?? "" },
+    { field: "term", text: duration(of.term) },
+    { field: "notice", text: duration(of.notice) },
     { field: "place", text: of.place ?? "" },
     { field: "identifiers", text: codes(of.identifiers) },
   ];
