@@ -38,6 +38,17 @@ export function byDerived(param: string, name: string): Facet {
   return { param, name, say: "words", filter: (values, asOf) => ({ [param]: { in: values, ...(asOf && { asOf }) } }) };
 }
 
+/** Conditions by whether all promises that hang on them have ended: "NOT_ENDED" are those on which another one hangs. */
+export const byPromisesEnded: Facet = {
+  param: "promises",
+  name: "Promises that hang on it",
+  say: "words",
+  filter: ([value], asOf) => {
+    const left = { obligations: { some: { node: { not: { status: { eq: "TERMINATED", ...(asOf && { asOf }) } } } } } };
+    return value === "NOT_ENDED" ? left : { not: left };
+  },
+};
+
 // The relations whose edges have a period: on a date, only those count that held on it, as in groups and tables.
 const dated = ["bearers", "counterparties", "beneficiaries", "against"];
 

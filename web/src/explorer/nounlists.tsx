@@ -1,6 +1,6 @@
 // The lists of each noun: what is asked, the columns, and what they can be filtered and ordered by.
 import type { JSX } from "preact";
-import { byDates, byDerived, byField, byList, byOneThing, bySource, byText, byThing, byThingKind, type Facet } from "./filters";
+import { byDates, byDerived, byField, byList, byOneThing, byPromisesEnded, bySource, byText, byThing, byThingKind, type Facet } from "./filters";
 import {
   ActorFacetsDocument,
   ActorListDocument,
@@ -278,7 +278,7 @@ export const nounLists: Record<string, NounList> = {
     counting: ConditionFacetsDocument,
     counted: ["kind", "state"],
     columns: conditionColumns,
-    facets: [byField("kind"), byDerived("state", "Does it hold?"), byThing("concerns", "Names", "concerns"), byThing("promise", "Condition of", "obligations"), bySource, byText(["text"])],
+    facets: [byField("kind"), byDerived("state", "Does it hold?"), byThing("concerns", "Names", "concerns"), byThing("promise", "Condition of", "obligations"), byPromisesEnded, bySource, byText(["text"])],
     orders: [
       ["DEGREE", "how much it is tied to"],
       ["TEXT", "text"],

@@ -4,7 +4,7 @@ import type { Table } from "./download";
 import { address, ask } from "./router";
 import { Tools, type Question } from "./tools";
 import { DayField, Empty, Name, Sign, type Named } from "./ui";
-import { date, nounOf, number } from "./words";
+import { count, date, nounOf, number } from "./words";
 
 /** The head of a thing's page: its name, what it is in a line, and its tools. */
 export function PageHead(props: { of: Named; line: ComponentChildren; questions: Question[]; tables: Table[]; children?: ComponentChildren }): JSX.Element {
@@ -29,14 +29,14 @@ export function PageHead(props: { of: Named; line: ComponentChildren; questions:
   );
 }
 
-/** A part of a page under its heading, with how many things it has; nothing at all where it has none and nothing is to be said of that. */
-export function Part(props: { title: string; n?: number; none?: ComponentChildren; children: ComponentChildren }): JSX.Element | null {
-  const { n, none } = props;
+/** A part of a page under its heading, with how many things it has, or entries, where a thing may have several; nothing at all where it has none and nothing is to be said of that. */
+export function Part(props: { title: string; n?: number; entries?: boolean; none?: ComponentChildren; children: ComponentChildren }): JSX.Element | null {
+  const { n, entries, none } = props;
   if (n === 0 && none === undefined) return null;
   return (
     <section class="part">
       <h2>
-        {props.title} {n !== undefined && n > 0 && <span class="faint">({number(n)})</span>}
+        {props.title} {n !== undefined && n > 0 && <span class="faint">({entries ? count(n, "entry", "entries") : number(n)})</span>}
       </h2>
       {n === 0 ? <p class="faint">{none}</p> : props.children}
     </section>

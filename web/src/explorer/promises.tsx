@@ -13,14 +13,19 @@ interface Ends {
   edges: readonly { lead?: boolean | null; asNamed?: string | null; node: Named }[];
 }
 
-/** Those at the ends of a promise, with the words by which a source names them; how many more there are. */
+// onceEach gives those at the ends of a promise, each once: who has several periods stands there with each of them.
+function onceEach(of: Ends): Ends["edges"] {
+  return of.edges.filter((edge, i) => of.edges.findIndex((other) => other.node.id === edge.node.id) === i);
+}
+
+/** Those at the ends of a promise, each once, with the words by which a source names them; whether there may be more. */
 export function Ends(props: { of: Ends; open: boolean; instead?: string }): JSX.Element {
   const { of } = props;
   if (of.totalCount === 0) return props.instead ? <span>{props.instead}</span> : <Unsaid open={props.open} />;
   return (
     <ul class="inline">
-      {of.edges.map((edge, i) => (
-        <li key={edge.node.id + i}>
+      {onceEach(of).map((edge) => (
+        <li key={edge.node.id}>
           <Thing of={edge.node} />
           {edge.asNamed && edge.asNamed !== edge.node.label && (
             <span class="faint">
@@ -31,14 +36,14 @@ export function Ends(props: { of: Ends; open: boolean; instead?: string }): JSX.
           {edge.lead && <span class="faint"> (leads)</span>}
         </li>
       ))}
-      {of.totalCount > of.edges.length && <li class="faint">and {number(of.totalCount - of.edges.length)} more</li>}
+      {of.totalCount > of.edges.length && <li class="faint">and more</li>}
     </ul>
   );
 }
 
-function endsText(of: Ends, instead = ""): string {
-  const more = of.totalCount - of.edges.length;
-  return of.edges.map((edge) => edge.node.label).join("; ") + (more > 0 ? `; and ${more} more` : "") || instead;
+/** The same as a text. */
+export function endsText(of: Ends, instead = ""): string {
+  return onceEach(of).map((edge) => edge.node.label).join("; ") + (of.totalCount > of.edges.length ? "; and more" : "") || instead;
 }
 
 const roles: Record<string, string> = { EACH_PARTY: "each of the parties", ANY_PARTY: "any of the parties", OTHER_PARTIES: "the other parties" };
@@ -55,6 +60,18 @@ export function conditionRole(role: string): string {
   return conditionRoles[role] ?? words(role);
 }
 
+// What is said before a condition that begins with a conjunction of its own: "only" before "if a peace deal is reached".
+const shortRoles: Record<string, string> = { ACTIVATES: "only", LIMITS: "only as far as:", SUSPENDS: "paused", TERMINATES: "ends", EXCEPT: "except" };
+const conjunction = /^(if|in (the )?(event|case)|when|whenever|once|after|before|until|while|as soon as|as long as|provided|upon|unless)\b/i;
+// Where the condition's own words say what it does.
+const itself: Record<string, RegExp> = { ACTIVATES: /^unless\b/i, TERMINATES: /^until\b/i };
+
+/** Says what a condition does to a promise, as it is read before the condition's own words. */
+export function roleBefore(role: string, condition: string): string {
+  if (itself[role]?.test(condition)) return "";
+  return (conjunction.test(condition) && shortRoles[role]) || conditionRole(role);
+}
+
 /** What must hold for a promise to be due, each with whether it does. */
 export function OnlyIf(props: { of: PromiseRow["conditions"]; open: boolean }): JSX.Element {
   const { of } = props;
@@ -63,7 +80,7 @@ export function OnlyIf(props: { of: PromiseRow["conditions"]; open: boolean }): 
     <ul class="stack">
       {of.edges.map((edge, i) => (
         <li key={edge.node.id + i}>
-          <span class="faint">{conditionRole(edge.role)}</span> <Thing of={edge.node} /> <Status status={edge.node.state.state} reason={edge.node.state.reason} />
+          <span class="faint">{roleBefore(edge.role, edge.node.label)}</span> <Thing of={edge.node} /> <Status status={edge.node.state.state} reason={edge.node.state.reason} />
         </li>
       ))}
       {of.totalCount > of.edges.length && <li class="faint">and {number(of.totalCount - of.edges.length)} more</li>}
@@ -107,7 +124,7 @@ export const promiseColumns: Column<PromiseRow>[] = [
   },
   {
     name: "Only if",
-    value: (row) => row.conditions.edges.map((edge) => `${conditionRole(edge.role)} ${edge.node.label} (${words(edge.node.state.state)})`).join("; "),
+    value: (row) => row.conditions.edges.map((edge) => `${roleBefore(edge.role, edge.node.label)} ${edge.node.label} (${words(edge.node.state.state)})`).join("; "),
     show: (row) => <OnlyIf of={row.conditions} open={row.silentOn.includes("conditions")} />,
   },
   {
@@ -148,7 +165,5 @@ export const promiseColumnsWithDeclaration: Column<PromiseRow>[] = [
 // toWhom brings together those whom a promise is made to and those whom it is for.
 function toWhom(row: PromiseRow): Ends {
   const edges = [...row.counterparties.edges, ...row.beneficiaries.edges];
-  const once = [...new Map(edges.map((edge) => [edge.node.id, edge])).values()];
-  const hidden = row.counterparties.totalCount + row.beneficiaries.totalCount - edges.length;
-  return { totalCount: once.length + hidden, edges: once };
+  return { totalCount: row.counterparties.totalCount + row.beneficiaries.totalCount, edges };
 }

@@ -40,7 +40,7 @@ export function Search(props: { choose?: (id: string, label: string) => void; la
           setHits(search.edges);
           setFound(wanted);
           setAt(-1);
-          setNote(search.totalCount === 0 ? `Nothing is found for “${wanted}”.` : "");
+          setNote(search.totalCount === 0 ? `Nothing is found for “${wanted}”.${props.choose ? "" : " Enter looks for lists of that name, too."}` : "");
           announce(search.totalCount === 0 ? "Nothing is found." : `${count(search.totalCount, "hit")}${search.more ? " and more" : ""}. Arrow keys choose.`);
         },
         (problem: unknown) => {

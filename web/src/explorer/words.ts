@@ -71,6 +71,13 @@ export function count(n: number, one: string, many = one + "s"): string {
   return `${number(n)} ${n === 1 ? one : many}`;
 }
 
+/** Says how long a time is that is written as ISO 8601 has it: "P1Y6M" is "1 year and 6 months". What isn't written so stays as it is. */
+export function duration(value: string | null | undefined): string {
+  const [, ...numbers] = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(value ?? "") ?? [];
+  const parts = ["year", "month", "week", "day"].flatMap((unit, i) => (numbers[i] ? [count(Number(numbers[i]), unit)] : []));
+  return parts.length > 0 ? new Intl.ListFormat("en").format(parts) : (value ?? "");
+}
+
 /** Today, as the graph writes dates. */
 export function today(): string {
   const now = new Date();
@@ -131,6 +138,7 @@ export function valueWords(value: string | null | undefined, field?: string | nu
   if (field && texts.has(field)) return value;
   if (field === "silentOn") return fieldName(value);
   if (field === "modality") return modality(value);
+  if (field === "term" || field === "notice") return duration(value);
   if (value === "true") return "yes";
   if (value === "false") return "no";
   if (/^\d{4}(-\d\d){0,2}$/.test(value)) return date(value);

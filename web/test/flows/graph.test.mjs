@@ -22,7 +22,7 @@ flow("a node is expanded, which is undone and done again; a link shows another r
   await openGraph(page, paris);
   const before = await drawn(page);
   await name(page, coalition).click();
-  const expand = page.getByRole("button", { name: /^Expand all: \d+ more$/ });
+  const expand = page.getByRole("button", { name: /^Expand all: \d+ more connections?$/ });
   const more = Number((await expand.innerText()).match(/\d+/)[0]);
   await expand.click();
   await eventually(async () => assert.ok((await drawn(page)).length > before.length));
@@ -126,7 +126,7 @@ flow("a date that was dragged is undone in one step", async (page) => {
 flow("who goes to another view while a node is expanded stays there", async (page) => {
   await openGraph(page, paris);
   await name(page, coalition).click();
-  const expand = page.getByRole("button", { name: /^Expand all: \d+ more$/ });
+  const expand = page.getByRole("button", { name: /^Expand all: \d+ more connections?$/ });
   await expand.waitFor();
   const { go } = await holdNext(page, "GraphNeighbours");
   await expand.click();
@@ -195,4 +195,23 @@ flow("nodes are hidden and come back, are pinned, and layouts leave the pinned w
 flow("a link of which a part is missing is told", async (page) => {
   await page.goto(base + "/graph#g=q1YqU7Iy1FHKU7KKjtVRKlGyAlF");
   await page.getByText("This link to a graph can’t be read: a part of it is missing.").waitFor();
+});
+
+flow("laid out by date, names don't overlap, and the overview covers none", async (page) => {
+  await openGraph(page, paris);
+  await page.getByLabel("Layout").selectOption("time");
+  await atRest(page);
+  await button(page, "Fit").click();
+  const { covered, overlapping } = await page.evaluate(() => {
+    const canvas = document.querySelector(".picture-canvas").getBoundingClientRect();
+    const overview = document.querySelector(".overview").getBoundingClientRect();
+    const corner = { x1: overview.left - canvas.left, y1: overview.top - canvas.top };
+    const boxes = document.querySelector(".picture-canvas")._cyreg.cy.nodes(":childless").map((node) => ({ id: node.id(), ...node.renderedBoundingBox() }));
+    const overlap = (a, b) => Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1) > 0 && Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1) > 0;
+    return {
+      covered: boxes.filter(({ x2, y2 }) => x2 > corner.x1 && y2 > corner.y1).map(({ id }) => id),
+      overlapping: boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => overlap(a, b)).map((b) => `${a.id} and ${b.id}`)),
+    };
+  });
+  assert.deepEqual({ covered, overlapping }, { covered: [], overlapping: [] });
 });

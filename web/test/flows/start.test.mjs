@@ -41,10 +41,27 @@ flow("all hits of a search have a page of their own; where nothing is found, tha
   await page.getByText("Nothing is found for “qqqqqqqqqq”.").waitFor();
 });
 
+flow("a search leads to the promises of a kind and the declarations of a year that it names", async (page) => {
+  const { kind, year } = await ask(`{ kind: obligations(filter: { kind: { eq: TROOP_DEPLOYMENT } }) { totalCount } year: declarations(filter: { signedOn: { gte: "2026", lte: "2026" } }) { totalCount } }`);
+  const lead = page.getByRole("main").getByRole("list", { name: "Lists" }).getByRole("link");
+  for (const words of ["troops", "troop deployments"]) {
+    await open(page, `/search?text=${encodeURIComponent(words)}`);
+    await lead.getByText(`Promises of the kind troop deployment (${kind.totalCount})`).waitFor();
+  }
+  await lead.click();
+  await page.waitForURL(`${base}/list?noun=obligation&kind=TROOP_DEPLOYMENT`);
+  await open(page, "/search?text=2026");
+  await lead.getByText(`Declarations of 2026 (${year.totalCount})`).click();
+  await page.getByText(`${year.totalCount} declarations`, { exact: true }).waitFor();
+  await open(page, "/search");
+  await page.getByRole("main").getByRole("link", { name: "Promises" }).click();
+  await page.waitForURL(`${base}/list?noun=obligation`);
+});
+
 flow("the start page counts what is in the graph, and its cards and charts lead into it", async (page) => {
   await open(page, "/");
   const { declarations, obligations, conditions, obligationGroups } = await ask(`{
-    declarations { totalCount } obligations { totalCount } conditions(filter: { state: { eq: UNMET } }) { totalCount }
+    declarations { totalCount } obligations { totalCount } conditions(filter: { state: { eq: UNMET }, obligations: { some: { node: { not: { status: { eq: TERMINATED } } } } } }) { totalCount }
     obligationGroups(by: [STATUS]) { groups { keys { value } count } } }`);
   const counts = await texts(page.getByRole("list", { name: "What is in the graph" }).getByRole("link"));
   const noun = (n, one) => `${n} ${n === 1 ? one : one + "s"}`;
@@ -55,6 +72,10 @@ flow("the start page counts what is in the graph, and its cards and charts lead 
   await bars.first().waitFor();
   assert.deepEqual((await texts(bars)).map((bar) => Number(bar.match(/\d+$/))), obligationGroups.groups.map((group) => group.count));
   const [first] = obligationGroups.groups;
+  await page.getByRole("link", { name: /open condition/ }).click();
+  await page.waitForURL(/state=UNMET&promises=NOT_ENDED/);
+  await page.getByText(noun(conditions.totalCount, "condition"), { exact: true }).waitFor();
+  await page.goBack();
   await bars.first().click();
   await page.waitForURL(`${base}/list?noun=obligation&status=${first.keys[0].value}`);
 });

@@ -114,7 +114,8 @@ function titlesOf(rounds: number[]): Picture["titles"] {
 }
 
 // stack sets the boxes of each column one below the other, and gives the height of all. Promises stand in their order, in which
-// they light up, the others near what leads to them.
+// they light up, the others near what leads to them. All begin at the top: in the middle of a long picture, what comes first
+// would be out of sight.
 function stack(boxes: Box[], lines: Line[]): number {
   const places = [...new Set(boxes.map((box) => box.column))].sort((a, b) => a - b);
   const columns = places.map((place) => boxes.filter((box) => box.column === place));
@@ -123,7 +124,7 @@ function stack(boxes: Box[], lines: Line[]): number {
   for (const column of columns) {
     const wanted = new Map(column.map((box) => [box, box.noun === "obligation" ? 0 : middleOf(lines.filter((line) => line.to === box).map((line) => line.from))]));
     column.sort((a, b) => wanted.get(a)! - wanted.get(b)! || a.step - b.step);
-    let y = top + (height - heightOf(column)) / 2;
+    let y = top;
     for (const box of column) {
       box.y = y;
       y += box.height + 14;

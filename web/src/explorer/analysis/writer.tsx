@@ -40,7 +40,7 @@ export function WriterToken(): JSX.Element {
     return (
       <p class="row">
         <span>
-          You write with a writer’s token, which this tab forgets when it is closed.
+          You have given a writer’s token, which this tab forgets when it is closed. Whether it is right shows as soon as something is asked with it.
         </span>
         <button type="button" onClick={() => keep("")}>
           Forget it

@@ -111,6 +111,7 @@ export function degreesOf(edges: readonly { start: string; end: string }[]): Map
   return degrees;
 }
 
+const pitch = 90; // of the rows of a lane: a name has up to three lines, and a number below
 const ofOneDate = 6; // nodes in a row of a lane, where all is of one date
 const lanes = ["declaration", "obligation", "event", "statement", "source", "actor", "condition"];
 
@@ -135,9 +136,9 @@ function byTime(of: Arrangement): Places {
       let row = ends.findIndex((end) => end < x - 120);
       if (row < 0) row = ends.push(x) - 1;
       ends[row] = x;
-      places.set(id, { x, y: top + 60 * row });
+      places.set(id, { x, y: top + pitch * row });
     }
-    top += 60 * ends.length + 50;
+    top += pitch * ends.length + 50;
   }
   return places;
 }

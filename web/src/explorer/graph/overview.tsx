@@ -4,7 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Handle } from "./picture";
 import { coloursNow } from "./look";
 
-const size = { width: 160, height: 110 };
+/** How large the map is, in pixels: so much of the picture's corner it covers. */
+export const size = { width: 160, height: 110 };
 
 export function Overview(props: { handle: { current: Handle | null }; nodes: number }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -85,13 +85,13 @@ function One(props: { node: GraphNode; acts: Acts }): JSX.Element {
         <ul class="expand" aria-label={`More of ${node.label}`}>
           <li>
             <button type="button" onClick={() => acts.expand(node.id, null)}>
-              Expand all: {number(more)} more
+              Expand all: {count(more, "more connection")}
             </button>
           </li>
           {node.leftOut.map(({ field, count: n }) => (
             <li key={field}>
               <button type="button" onClick={() => acts.expand(node.id, field)}>
-                {capital(fieldName(field))}: {number(n)} more
+                {capital(fieldName(field))}: {count(n, "more connection")}
               </button>
             </li>
           ))}

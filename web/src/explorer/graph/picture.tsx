@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { edgeText, type GraphEdge, type GraphNode } from "./data";
 import { arrange, type Places, type Point } from "./layouts";
 import { coloursNow, stylesheet } from "./look";
+import { size as overview } from "./overview";
 import type { GraphState, Spot } from "./state";
 
 /** What others may do with the picture. A picture is made for large graphs or for small ones: give it a key that says so. */
@@ -247,10 +248,20 @@ function look(cy: Core, camera: GraphState["camera"]) {
   cy.viewport({ zoom: camera.zoom, pan: { x: cy.width() / 2 - camera.x * camera.zoom, y: cy.height() / 2 - camera.y * camera.zoom } });
 }
 
+const margin = 24; // around what is shown, in pixels
+const closest = 1.5; // how near a small graph is brought
+
+// fit shows all that is drawn, above the overview or beside it, whichever leaves more room: what lay below it couldn't be seen.
 function fit(cy: Core) {
-  if (cy.elements().nonempty()) cy.fit(undefined, 24);
-  if (cy.zoom() > 1.5) cy.zoom({ level: 1.5, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
-  if (cy.elements().nonempty() && cy.zoom() === 1.5) cy.center();
+  if (cy.elements().empty()) return;
+  const { x1, y1, w, h } = cy.elements().boundingBox();
+  const rooms = [
+    { width: cy.width(), height: cy.height() - overview.height },
+    { width: cy.width() - overview.width, height: cy.height() },
+  ].map((room) => ({ ...room, zoom: Math.min((room.width - 2 * margin) / w, (room.height - 2 * margin) / h) }));
+  const room = rooms[0]!.zoom >= rooms[1]!.zoom ? rooms[0]! : rooms[1]!;
+  const zoom = Math.min(closest, Math.max(cy.minZoom(), room.zoom));
+  cy.viewport({ zoom, pan: { x: room.width / 2 - (x1 + w / 2) * zoom, y: room.height / 2 - (y1 + h / 2) * zoom } });
 }
 
 function zoom(cy: Core, by: number) {

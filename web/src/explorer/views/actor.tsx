@@ -127,9 +127,9 @@ function Page(props: { of: Acting; totals: Totals; variables: ActorPageQueryVari
         <DataTable caption={`What ${of.label} belongs to, and what belongs to it`} columns={tieColumns} rows={ties.rows} keyOf={(row) => row.id + row.how} />
         <More name="ties" shown={ties.rows.length} total={ties.total} one="tie" most={most.ties} list={of.members.totalCount > 0 ? address("/list", { noun: "actor", member: of.id }) : undefined} />
       </Part>
-      <Part title="Bound by" n={of.partyTo.totalCount}>
+      <Part title="Bound by" n={of.partyTo.totalCount} entries>
         <DataTable caption={`Declarations that ${of.label} is or was bound by`} columns={boundColumns} rows={of.partyTo.edges} keyOf={(row) => row.id} />
-        <More name="declarations" shown={of.partyTo.edges.length} total={of.partyTo.totalCount} one="declaration" most={most.declarations} list={address("/list", { noun: "declaration", party: of.id })} />
+        <More name="declarations" shown={of.partyTo.edges.length} total={of.partyTo.totalCount} one="entry" many="entries" most={most.declarations} list={address("/list", { noun: "declaration", party: of.id })} />
       </Part>
       <Part title="What it did to be bound" n={of.partyActions.totalCount}>
         <DataTable caption={`What ${of.label} signed, ratified or left`} columns={actionColumns} rows={of.partyActions.edges} keyOf={(row) => row.id} />

@@ -3,13 +3,14 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useAsk } from "../api";
 import { useTitle } from "../app";
+import { Unsaid } from "../evidence";
 import { CompareDocument, NamesDocument, type CompareQuery } from "../gql";
 import { conditionRole } from "../promises";
 import { addressWith, ask, usePlace } from "../router";
 import { Search } from "../search";
 import { DataTable, tableOf, type Column } from "../table";
 import { Tools, type Question } from "../tools";
-import { Answered, DayField, Empty, Tag, Thing, Things, type Named } from "../ui";
+import { Answered, DayField, Empty, Tag, Thing, Things } from "../ui";
 import type { ViewProps } from "../views";
 import { binding, capital, count, date, fieldName, valueWords, words, Words } from "../words";
 
@@ -89,7 +90,7 @@ function Compared(props: { of: Comparison; ids: string[]; question: Question }):
   const only = query.get("outcome");
   const rows = of.rows.filter((row) => !only || row.outcome === only);
   const names = useNames(idsIn(of));
-  const columns = columnsOf(of, names);
+  const columns = columnsOf(of, names, query.has("asOf"));
   const title = of.declarations.map((one) => one.label).join(" and ");
   return (
     <>
@@ -139,11 +140,11 @@ const declarationColumns: Column<Comparison["declarations"][number]>[] = [
 ];
 
 // columnsOf makes the columns of a comparison: one for each declaration, between what is compared and how it came out.
-function columnsOf(of: Comparison, names: Names): Column<Row>[] {
+function columnsOf(of: Comparison, names: Names, dated: boolean): Column<Row>[] {
   const labels = new Map(of.declarations.map((one) => [one.id, one.label]));
   return [
     { name: "What is promised", value: (row) => words(row.kind), show: (row) => <strong>{Words(row.kind)}</strong> },
-    { name: "By whom", value: (row) => row.bearers.map((one) => one.label).join("; "), show: (row) => <Bearers of={row.bearers} /> },
+    { name: "By whom", value: (row) => row.bearers.map((one) => one.label).join("; "), show: (row) => <Bearers of={row} dated={dated} /> },
     {
       name: "How they stand",
       value: (row) => outcomes[row.outcome]!.name,
@@ -169,11 +170,11 @@ function columnsOf(of: Comparison, names: Names): Column<Row>[] {
 
 const shownBearers = 8;
 
-function Bearers(props: { of: readonly Named[] }): JSX.Element {
-  const { of } = props;
+function Bearers(props: { of: Row; dated: boolean }): JSX.Element {
+  const { bearers: of } = props.of;
   return (
     <>
-      <Things of={of.slice(0, shownBearers)} none="nobody on that date" />
+      <Things of={of.slice(0, shownBearers)} none={<NoBearer of={props.of} dated={props.dated} />} />
       {of.length > shownBearers && (
         <details>
           <summary>and {count(of.length - shownBearers, "other")}</summary>
@@ -182,6 +183,13 @@ function Bearers(props: { of: readonly Named[] }): JSX.Element {
       )}
     </>
   );
+}
+
+// NoBearer says why nobody is named: the source leaves it open, or nobody owed it on the date that was chosen.
+function NoBearer(props: { of: Row; dated: boolean }): JSX.Element {
+  const promises = props.of.cells.flatMap((cell) => cell.obligations);
+  const open = promises.every((promise) => promise.silentOn.includes("bearers"));
+  return open ? <Unsaid open /> : <>{props.dated ? "nobody on that date" : "nobody today"}</>;
 }
 
 function Differences(props: { of: Row["differences"]; labels: Names; names: Names }): JSX.Element {

@@ -6,7 +6,7 @@ import { claimColumns, ClaimsButton } from "../evidence";
 import { Facts, factTable, mostClaims, type Fact } from "../facts";
 import { ConditionPageDocument, type ConditionPageQuery, type ConditionPageQueryVariables } from "../gql";
 import { Line, NoSuch, OnDate, PageHead, Part } from "../page";
-import { conditionRole, Ends } from "../promises";
+import { conditionRole, Ends, endsText } from "../promises";
 import { address } from "../router";
 import { eventLine, StatementRows } from "../rows";
 import { DataTable, More, nestedTable, tableOf, useShown, type Column } from "../table";
@@ -78,7 +78,7 @@ function Page(props: { of: Condition; variables: ConditionPageQueryVariables & {
 const promiseColumns: Column<Promised>[] = [
   { name: "Promise", value: (row) => row.node.label, show: (row) => <Thing of={row.node} /> },
   { name: "Kind", value: (row) => words(row.node.kind) },
-  { name: "Who owes it", value: (row) => row.node.bearers.edges.map((edge) => edge.node.label).join("; "), show: (row) => <Ends of={row.node.bearers} open={false} /> },
+  { name: "Who owes it", value: (row) => endsText(row.node.bearers), show: (row) => <Ends of={row.node.bearers} open={false} /> },
   { name: "What the condition does", value: (row) => conditionRole(row.role) },
   { name: "Together with", value: (row) => row.group, sparse: true },
   { name: "Where it stands", value: (row) => words(row.node.status.status), show: (row) => <Status status={row.node.status.status} /> },

@@ -15,7 +15,7 @@ import { Search } from "../search";
 import { DataTable, More, nestedTable, once, tableOf, useShown, type Column } from "../table";
 import { Answered, Dialog, Name, Thing, Things } from "../ui";
 import type { ViewProps } from "../views";
-import { binding, date, period, words, Words } from "../words";
+import { binding, date, duration, period, words, Words } from "../words";
 
 type Declared = NonNullable<DeclarationPageQuery["declaration"]>;
 type Action = Declared["partyActions"]["edges"][number];
@@ -70,9 +70,9 @@ function Page(props: { of: Declared; variables: DeclarationPageQueryVariables })
         <DataTable caption={`What was done to be bound by ${of.label}`} columns={actionColumns} rows={of.partyActions.edges} keyOf={(row) => row.id} />
         <More name="parties" shown={of.partyActions.edges.length} total={of.partyActions.totalCount} one="action" />
       </Part>
-      <Part title="Who is bound" n={of.parties.totalCount}>
+      <Part title="Who is bound" n={of.parties.totalCount} entries>
         <DataTable caption={`Who is bound by ${of.label}, and when`} columns={partyColumns} rows={of.parties.edges} keyOf={(row) => row.id} />
-        <More name="parties" shown={of.parties.edges.length} total={of.parties.totalCount} one="party" many="parties" />
+        <More name="parties" shown={of.parties.edges.length} total={of.parties.totalCount} one="entry" many="entries" />
       </Part>
       <Part title="What it sets up" n={of.establishes.totalCount}>
         <DataTable caption={`Bodies that ${of.label} sets up, or means to`} columns={bodyColumns} rows={of.establishes.edges} keyOf={(row) => row.id} />
@@ -249,8 +249,8 @@ function factsOf(of: Declared): Fact[] {
     { field: "inForceOn", text: date(of.inForceOn) },
     { field: "terminatedOn", text: date(of.terminatedOn) },
     { field: "expiresOn", text: date(of.expiresOn) },
-    { field: "term", text: of.term ?? "" },
-    { field: "notice", text: of.notice ?? "" },
+    { field: "term", text: duration(of.term) },
+    { field: "notice", text: duration(of.notice) },
     { field: "place", text: of.place ?? "" },
     { field: "identifiers", text: codes(of.identifiers) },
   ];

@@ -19,7 +19,7 @@ const page = 100;
 
 // The kinds in the order in which they are worth a look.
 const kinds: Record<GapKind, string> = {
-  NO_BEARER: "Nobody is named who owes it",
+  NO_BEARER: "Who owes it is neither named nor noted as left open",
   NO_EVIDENCE: "No quote behind it",
   NOTHING_SATISFIES: "A condition that no event can meet",
   NOT_IN_FORCE: "Signed, and not in force",

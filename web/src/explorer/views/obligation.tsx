@@ -87,9 +87,9 @@ function Page(props: { of: Promised; variables: Variables }): JSX.Element {
         tables={tables}
       />
       <Standing of={of} variables={props.variables} />
-      <Part title="Who owes it to whom" n={partyCount} none={<Unsaid open={of.silentOn.includes("bearers")} />}>
+      <Part title="Who owes it to whom" n={partyCount} entries none={<Unsaid open={of.silentOn.includes("bearers")} />}>
         <DataTable caption="Who owes it to whom" columns={partyColumns} rows={parties} keyOf={(row) => row.id} />
-        <More name="parties" shown={parties.length} total={partyCount} one="party" many="parties" most={most.parties} list={address("/list", { noun: "actor", promise: of.id })} />
+        <More name="parties" shown={parties.length} total={partyCount} one="entry" many="entries" most={most.parties} list={address("/list", { noun: "actor", promise: of.id })} />
       </Part>
       {of.bearerRole && of.bearerRole !== "ACTORS" && <p>It is owed by {partiesMeant(of.bearerRole) ?? words(of.bearerRole)} of what it is made in.</p>}
       <Part title="Only if" n={of.conditions.totalCount} none={of.silentOn.includes("conditions") ? "The source doesn’t say under which condition." : "No condition is recorded."}>
@@ -148,11 +148,11 @@ function Standing(props: { of: Promised; variables: Variables }): JSX.Element {
   );
 }
 
-// bearersToChoose gives those who owe the promise, each once, also one from the address that isn't on this page.
+// bearersToChoose gives those who owe the promise, each once, by their names; also one from the address that isn't among them.
 function bearersToChoose(of: Promised, chosen: string | null): Named[] {
-  const all = new Map(of.bearers.edges.map((edge) => [edge.node.id, edge.node as Named]));
+  const all = new Map(of.everyBearer.nodes.map((node) => [node.id, node as Named]));
   if (chosen && !all.has(chosen)) all.set(chosen, { id: chosen, label: chosen });
-  return [...all.values()];
+  return [...all.values()].sort((a, b) => a.label.localeCompare(b.label));
 }
 
 function partiesOf(of: Promised): Party[] {

@@ -63,7 +63,7 @@ function Page(props: { of: Sourced; variables: SourcePageQueryVariables; chosen:
       </PageHead>
       {chosen && !of.evidence.nodes.some((quote) => quote.id === chosen) && <ChosenQuote id={chosen} />}
       <TextPart of={of} text={text} open={setText} chosen={chosen} />
-      <Part title={text ? "What the quotes support" : "Its quotes, in order"} n={of.evidence.totalCount} none="Nothing is quoted from it.">
+      <Part title={text ? "What the quotes support" : hasPlaces(of) ? "Its quotes, in order" : "Its quotes"} n={of.evidence.totalCount} none="Nothing is quoted from it.">
         <Quotes of={of.evidence.nodes} chosen={chosen} />
         <Pages of={of.evidence.pageInfo} label="Pages of quotes" shown={of.evidence.nodes.length} total={of.evidence.totalCount} one="quote" />
       </Part>
@@ -146,12 +146,17 @@ function Gap(props: { until: number; here: Quoted }): JSX.Element | null {
   return <p class="gap faint">{here.start > until ? `… ${count(here.start - until, "character")} …` : "overlaps a quote before it"}</p>;
 }
 
+// hasPlaces says whether it is known where in the text quotes stand: what a locator alone tells can't be brought into an order.
+function hasPlaces(of: Sourced): boolean {
+  return of.evidence.nodes.some((quote) => typeof quote.start === "number");
+}
+
 // TextPart lets the reader open the text, and shows all quotes in it.
 function TextPart(props: { of: Sourced; text?: OpenedText; open: (text: OpenedText | undefined) => void; chosen: string | null }): JSX.Element | null {
   const { of, text, open } = props;
   const [problem, setProblem] = useState("");
   const [quotes, setQuotes] = useState<Fetched<Placed>>({ rows: [] });
-  if (!of.evidence.nodes.some((quote) => typeof quote.start === "number")) return null;
+  if (!hasPlaces(of)) return null;
   const take = async (file: File | undefined) => {
     if (!file) return;
     try {

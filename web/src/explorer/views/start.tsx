@@ -2,21 +2,25 @@
 import type { JSX } from "preact";
 import { useTitle } from "../app";
 import { useAsk } from "../api";
-import { StartChartsDocument, StartDocument, type StartChartsQuery, type StartQuery } from "../gql";
+import { byPromisesEnded } from "../filters";
+import { StartChartsDocument, StartDocument, type ConditionFilter, type StartChartsQuery, type StartQuery } from "../gql";
 import { address, addressOf } from "../router";
 import { Answered, Bars, Empty, Sign, Status, Tag, Thing } from "../ui";
 import { capital, count, date, moment, nouns, number, words, Words } from "../words";
 
 const none = {};
 
+// The conditions that are still waited for: of a promise that has ended, nothing hangs on them.
+const open: ConditionFilter = { and: [{ state: { eq: "UNMET" } }, byPromisesEnded.filter(["NOT_ENDED"], null)] };
+
 export default function Start(): JSX.Element {
   useTitle("");
-  const start = useAsk(StartDocument, none);
+  const start = useAsk(StartDocument, { open });
   const charts = useAsk(StartChartsDocument, none);
   return (
     <>
       <h1>Who promised what to whom?</h1>
-      <p class="lead">Under which condition, how binding, and on whose word: every line here rests on a quote in a source.</p>
+      <p class="lead">Under which condition, how binding, and on whose word, with the quotes or the places in a data set that say so.</p>
       <Answered of={start} waiting="Looking at what is in the graph…">
         {(data) => (
           <>
@@ -64,7 +68,7 @@ function Overview(props: { of: StartQuery }): JSX.Element {
       <ul class="counts" aria-label="What is in the graph">
         {totals.map(([noun, n]) => (
           <li key={noun}>
-            <a href={noun === "condition" ? address("/list", { noun, state: "UNMET" }) : address("/list", { noun })}>
+            <a href={noun === "condition" ? address("/list", { noun, state: "UNMET", promises: "NOT_ENDED" }) : address("/list", { noun })}>
               <strong>{number(n)}</strong> <Sign noun={noun} />
               {noun === "condition" ? `open ${n === 1 ? "condition" : "conditions"}` : n === 1 ? nouns[noun]!.name : nouns[noun]!.many}
             </a>
@@ -89,7 +93,7 @@ function Overview(props: { of: StartQuery }): JSX.Element {
         </section>
         <section class="card" aria-labelledby="open-conditions">
           <h2 id="open-conditions">Open conditions</h2>
-          {of.conditions.nodes.length === 0 && <p class="faint">No condition is known to be unmet.</p>}
+          {of.conditions.nodes.length === 0 && <p class="faint">No condition is known to be unmet of a promise that hasn’t ended.</p>}
           <ul class="rows">
             {of.conditions.nodes.map((one) => (
               <li key={one.id}>
