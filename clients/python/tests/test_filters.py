@@ -130,3 +130,12 @@ def test_unknown_state(paris: Client) -> None:
         paris.obligations(bearer="Germany")
     with pytest.raises(pactgraph.BadInputError, match="must begin with declaration/"):
         paris.obligations(declaration="paris-2026")
+    with pytest.raises(pactgraph.BadInputError, match="must begin with declaration/"):
+        paris.obligations(declaration=5)
+
+
+@pytest.mark.parametrize("number", [220, 220.0, np.int64(220), [220], ["cow:2", 220]])
+def test_numbers_of_states(paris: Client, number: Any) -> None:
+    """A number is no state, but nearly the code of one."""
+    with pytest.raises(pactgraph.BadInputError, match="bearer=220.*'cow:220'"):
+        paris.obligations(bearer=number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLSchema, get_named_type, get_nullable_type
@@ -168,7 +169,10 @@ def _wanted(schema: GraphQLSchema, noun: str, keywords: Mapping[str, Any]) -> li
             if not set(value) & {"some", "all", "none", "count", "where"}:
                 out += _wanted(schema, target, value)
             continue
-        for one in [value] if isinstance(value, str) else value:
+        for one in value if _several(value) else [value]:
+            if target == "Actor" and not isinstance(one, str):
+                code = f"cow:{one:g}" if isinstance(one, Real) else "cow:220"
+                raise BadInputError(f"{keyword}={one}: a text is wanted, such as {code!r} for a state by its number in the Correlates of War")
             if str(one).partition("/")[0] not in _KINDS:
                 out.append((target, str(one)))
     return out

@@ -469,7 +469,7 @@ class Client(_Shared):
                 ``"last"`` (31 December).
             states_only: only actors of the kind STATE.
             filter: obligations only that this filter of the API chooses besides, such as those of one data set.
-            detail: one row for each obligation, with its id and those of its declarations, instead of counts.
+            detail: one row for each obligation, with its id and those of its declarations, instead of counts; these are directed.
 
         Returns:
             A row for each pair and year with at least one obligation: ``year``; ``stateA`` and ``stateB`` (ids), each with name, COW code
