@@ -152,6 +152,16 @@ def test_documents(paris: Client) -> None:
     assert one["id"].tolist() == ["actor/FRA"]
 
 
+def test_totals_of_groups(paris: Client) -> None:
+    """Groups are counted, and so is what is in them, each thing once: in a document, too, and where not all groups are wanted."""
+    text = "{ obligationGroups(by: BEARERS) { totalGroups totalCount groups { count } } }"
+    said = paris.query(text)["obligationGroups"]
+    for table in (paris.groups("obligations", by="bearers"), paris.df(text), paris.df("obligationGroups", by="BEARERS")):
+        assert {k: table.attrs[k] for k in ("totalGroups", "totalCount")} == {k: said[k] for k in ("totalGroups", "totalCount")}
+        assert len(table) == said["totalGroups"] != said["totalCount"] == 12
+    assert paris.groups("obligations", by="bearers", limit=1).attrs["totalGroups"] == said["totalGroups"]
+
+
 def test_rows_form(paris: Client) -> None:
     """The flat rows of a list are a frame as well."""
     table = paris.df("{ obligations { rows { id kind from fromFirst fromMs bearers } } }", page=2)

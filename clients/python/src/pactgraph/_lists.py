@@ -12,7 +12,7 @@ from graphql import GraphQLSchema, get_named_type, is_leaf_type
 
 from . import _documents as documents
 from . import _filters as filters
-from ._documents import AFTER, FIRST, INNER, MORE, PAGE, REVISION, TOTAL, Column, Composite, Question
+from ._documents import AFTER, FIRST, INNER, MORE, PAGE, REVISION, TOTALS, Column, Composite, Question
 from ._frames import frame
 from ._steps import Ask, Core, Data, Day, Steps, camel, settled, unknown
 from .errors import IncompleteError, LimitError, TimeLimitError
@@ -151,15 +151,14 @@ def _read(question: Question, variables: Mapping[str, Any], limit: int | None, p
         rows += _items(data, question.items)
         if not question.paged or top is None:
             return (rows if limit is None else rows[:limit]), attrs
-        if question.total:
-            attrs["totalCount"] = top[TOTAL]
+        attrs |= {name: top[TOTALS[name]] for name in question.totals}
         if limit is not None and len(rows) >= limit:
             return rows[:limit], attrs
         if not top[PAGE]["hasNextPage"]:
             break
         after = top[PAGE]["endCursor"]
-    if question.total and len(rows) != attrs["totalCount"]:
-        told = f"{question.root} has {attrs['totalCount']} things, and its pages had {len(rows)}"
+    if question.totals and len(rows) != attrs[question.totals[0]]:
+        told = f"{question.root} has {attrs[question.totals[0]]} things, and its pages had {len(rows)}"
         if question.items == (question.root,):
             told = f"{question.root} is asked for without its things: select nodes, edges or rows in it; client.query(…) answers any other question"
         raise IncompleteError(told, query=question.text, variables=variables)

@@ -375,7 +375,7 @@ class Client(_Shared):
         Returns:
             For each dimension a column to show (``bearersCountry``) and one with the value (``bearersCountry.value``: an id or a word), both <NA>
             in the group of what has none; ``count``; ``distinct.…``; ``amount.sum``. A thing with several values is in several groups, so counts
-            can add up to more than ``attrs["totalCount"]``, which is the number of groups.
+            can add up to more than ``attrs["totalCount"]``, which counts each thing once; ``attrs["totalGroups"]`` counts the groups.
         """
         return self._run(_questions.groups(self._core, noun, by, distinct, unit, keywords, filter, as_of, having, order_by, limit))
 
