@@ -97,6 +97,7 @@ def noun(core: Core, name: str, keywords: Mapping[str, Any], options: Options) -
     columns: Sequence[Column] = question.columns
     if options.fields is None:
         columns = _own_columns(columns, found)
+        _each_once(found)
     result = frame(found, columns, options.explode, options.join)
     result.attrs.update(attrs)
     return result
@@ -254,6 +255,14 @@ def _own_columns(columns: Sequence[Column], rows: list[Data]) -> list[Column]:
         if "identifiers" in row:
             row["identifiers"] = [f"{i['scheme']}:{i['value']}" for i in row["identifiers"]]
     return out
+
+
+def _each_once(rows: list[Data]) -> None:
+    """Keeps what a relation leads to once, however many edges lead there, as the API's flat rows do."""
+    for row in rows:
+        for value in row.values():
+            if isinstance(value, dict) and "nodes" in value:
+                value["nodes"] = list({node["id"]: node for node in value["nodes"]}.values())
 
 
 def _own_name(column: Column) -> str:

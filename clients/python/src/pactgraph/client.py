@@ -522,7 +522,7 @@ class Listing:
 
         Args:
             keywords: any field of the API's filter, all of which must hold. A value is equal to it, or for a date within it
-                (``signed_on="1949"``); a list is any of several; None is that there is none. A relation is named by an id, a state's name
+                (``signed_on="1949"``); a list is any of several, of dates too; None is that there is none. A relation is named by an id, a state's name
                 or code (``bearer="FRA"``), or keywords for what it leads to (``bearers={"kind": "STATE"}``). Two underscores
                 name another comparison: ``summary__contains="air"``, ``from___gte="1900"`` (Python's own words, such as ``from``, take an
                 underscore behind), ``bearers__count=1``.
@@ -537,8 +537,8 @@ class Listing:
             page: how many to ask for at once.
 
         Returns:
-            A frame as df gives it. A relation has two columns, names and ids: ``bearers`` and ``bearerIds``; what is derived has ``status`` and
-            ``statusReason``.
+            A frame as df gives it. A relation has two columns, names and ids: ``bearers`` and ``bearerIds``, with what several edges lead to
+            once; what is derived has ``status`` and ``statusReason``.
 
         Raises:
             UnknownNameError: a keyword or a value that the schema doesn't have; the message says what it has.
