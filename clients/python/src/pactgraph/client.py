@@ -439,7 +439,8 @@ class Client(_Shared):
 
         Returns:
             A graph whose nodes and edges have all their properties as plain values (texts, numbers, truth values; lists joined by "; ";
-            dates as they are written), so that networkx can write it in any format. Properties without a value are left out.
+            dates as they are written), named as in flat rows (``statusReason``), so that networkx can write it as GraphML, GEXF or GML.
+            Properties without a value are left out.
             ``noun`` says what a node is, ``type`` what an edge is. ``graph.graph["truncated"]`` says whether something was left out.
         """
         return self._run(_graph(self._core, what, depth, relations, as_of, limit, filter, keywords))
