@@ -269,7 +269,7 @@ func relationColumns(f Field) []Column {
 	})
 	count.Required, count.Counts = true, true
 	return []Column{
-		column(f.Name, ColumnString, fmt.Sprintf("The labels of what %s leads to, each once, by id and joined by %q: of the first %d edges, and then how many more there are (\"… and 23 more\").", f.Name, Joint, JoinedNodes), labels),
+		column(f.Name, ColumnString, fmt.Sprintf("The labels of what %s leads to, each once, by id and joined by %q: of the first %d edges, and then how many more edges there are (\"… and 23 more edges\").", f.Name, Joint, JoinedNodes), labels),
 		column(singular(f.Name)+"Ids", ColumnString, fmt.Sprintf("The ids of what %s leads to, in the same way.", f.Name), ids),
 		count,
 	}
@@ -287,9 +287,17 @@ func joinedNodes(page anyPage, say func(Node) string) any {
 		}
 	}
 	if total := page.total(); total != nil && len(links) > 0 && *total > len(links) {
-		rest = []string{fmt.Sprintf("… and %d more", *total-len(links))}
+		rest = []string{moreEdges(*total - len(links))}
 	}
 	return Joined(parts, rest...)
+}
+
+// moreEdges says how many edges are left out: not how many nodes, since several of them may lead to one.
+func moreEdges(n int) string {
+	if n == 1 {
+		return "… and 1 more edge"
+	}
+	return fmt.Sprintf("… and %d more edges", n)
 }
 
 // singular takes a relation's name for a plural: bearer of bearers, party of parties, breach of breaches.

@@ -9940,133 +9940,133 @@ type ActorRow {
   silentOn: String
   "The number of edges between it and other entities, both ways; claims don't count."
   degree: Int!
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
   "How many edges claims has; what several of them lead to counts for each."
   claimEdges: Int!
-  "The labels of what concernedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what concernedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   concernedBy: String
   "The ids of what concernedBy leads to, in the same way."
   concernedByIds: String
   "How many edges concernedBy has; what several of them lead to counts for each."
   concernedByEdges: Int!
-  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   conditions: String
   "The ids of what conditions leads to, in the same way."
   conditionIds: String
   "How many edges conditions has; what several of them lead to counts for each."
   conditionEdges: Int!
-  "The labels of what establishedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what establishedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   establishedBy: String
   "The ids of what establishedBy leads to, in the same way."
   establishedByIds: String
   "How many edges establishedBy has; what several of them lead to counts for each."
   establishedByEdges: Int!
-  "The labels of what memberOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what memberOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   memberOf: String
   "The ids of what memberOf leads to, in the same way."
   memberOfIds: String
   "How many edges memberOf has; what several of them lead to counts for each."
   memberOfEdges: Int!
-  "The labels of what members leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what members leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   members: String
   "The ids of what members leads to, in the same way."
   memberIds: String
   "How many edges members has; what several of them lead to counts for each."
   memberEdges: Int!
-  "The labels of what officeHolders leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what officeHolders leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   officeHolders: String
   "The ids of what officeHolders leads to, in the same way."
   officeHolderIds: String
   "How many edges officeHolders has; what several of them lead to counts for each."
   officeHolderEdges: Int!
-  "The labels of what offices leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what offices leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   offices: String
   "The ids of what offices leads to, in the same way."
   officeIds: String
   "How many edges offices has; what several of them lead to counts for each."
   officeEdges: Int!
-  "The labels of what opposed leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what opposed leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   opposed: String
   "The ids of what opposed leads to, in the same way."
   opposedIds: String
   "How many edges opposed has; what several of them lead to counts for each."
   opposedEdges: Int!
-  "The labels of what owed leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what owed leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   owed: String
   "The ids of what owed leads to, in the same way."
   owedIds: String
   "How many edges owed has; what several of them lead to counts for each."
   owedEdges: Int!
-  "The labels of what owes leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what owes leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   owes: String
   "The ids of what owes leads to, in the same way."
   oweIds: String
   "How many edges owes has; what several of them lead to counts for each."
   oweEdges: Int!
-  "The labels of what partOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what partOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   partOf: String
   "The ids of what partOf leads to, in the same way."
   partOfIds: String
   "How many edges partOf has; what several of them lead to counts for each."
   partOfEdges: Int!
-  "The labels of what participatedIn leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what participatedIn leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   participatedIn: String
   "The ids of what participatedIn leads to, in the same way."
   participatedInIds: String
   "How many edges participatedIn has; what several of them lead to counts for each."
   participatedInEdges: Int!
-  "The labels of what parts leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what parts leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   parts: String
   "The ids of what parts leads to, in the same way."
   partIds: String
   "How many edges parts has; what several of them lead to counts for each."
   partEdges: Int!
-  "The labels of what partyActions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what partyActions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   partyActions: String
   "The ids of what partyActions leads to, in the same way."
   partyActionIds: String
   "How many edges partyActions has; what several of them lead to counts for each."
   partyActionEdges: Int!
-  "The labels of what partyTo leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what partyTo leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   partyTo: String
   "The ids of what partyTo leads to, in the same way."
   partyToIds: String
   "How many edges partyTo has; what several of them lead to counts for each."
   partyToEdges: Int!
-  "The labels of what published leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what published leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   published: String
   "The ids of what published leads to, in the same way."
   publishedIds: String
   "How many edges published has; what several of them lead to counts for each."
   publishedEdges: Int!
-  "The labels of what representatives leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what representatives leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   representatives: String
   "The ids of what representatives leads to, in the same way."
   representativeIds: String
   "How many edges representatives has; what several of them lead to counts for each."
   representativeEdges: Int!
-  "The labels of what represents leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what represents leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   represents: String
   "The ids of what represents leads to, in the same way."
   representIds: String
   "How many edges represents has; what several of them lead to counts for each."
   representEdges: Int!
-  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statements: String
   "The ids of what statements leads to, in the same way."
   statementIds: String
   "How many edges statements has; what several of them lead to counts for each."
   statementEdges: Int!
-  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statementsAbout: String
   "The ids of what statementsAbout leads to, in the same way."
   statementsAboutIds: String
   "How many edges statementsAbout has; what several of them lead to counts for each."
   statementsAboutEdges: Int!
-  "The labels of what statementsFor leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statementsFor leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statementsFor: String
   "The ids of what statementsFor leads to, in the same way."
   statementsForIds: String
@@ -10142,73 +10142,73 @@ type DeclarationRow {
   silentOn: String
   "The number of edges between it and other entities, both ways; claims don't count."
   degree: Int!
-  "The labels of what adoptedAt leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what adoptedAt leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   adoptedAt: String
   "The ids of what adoptedAt leads to, in the same way."
   adoptedAtIds: String
   "How many edges adoptedAt has; what several of them lead to counts for each."
   adoptedAtEdges: Int!
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
   "How many edges claims has; what several of them lead to counts for each."
   claimEdges: Int!
-  "The labels of what concernedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what concernedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   concernedBy: String
   "The ids of what concernedBy leads to, in the same way."
   concernedByIds: String
   "How many edges concernedBy has; what several of them lead to counts for each."
   concernedByEdges: Int!
-  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   conditions: String
   "The ids of what conditions leads to, in the same way."
   conditionIds: String
   "How many edges conditions has; what several of them lead to counts for each."
   conditionEdges: Int!
-  "The labels of what establishes leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what establishes leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   establishes: String
   "The ids of what establishes leads to, in the same way."
   establishIds: String
   "How many edges establishes has; what several of them lead to counts for each."
   establishEdges: Int!
-  "The labels of what events leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what events leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   events: String
   "The ids of what events leads to, in the same way."
   eventIds: String
   "How many edges events has; what several of them lead to counts for each."
   eventEdges: Int!
-  "The labels of what obligations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what obligations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   obligations: String
   "The ids of what obligations leads to, in the same way."
   obligationIds: String
   "How many edges obligations has; what several of them lead to counts for each."
   obligationEdges: Int!
-  "The labels of what parties leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what parties leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   parties: String
   "The ids of what parties leads to, in the same way."
   partyIds: String
   "How many edges parties has; what several of them lead to counts for each."
   partyEdges: Int!
-  "The labels of what partyActions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what partyActions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   partyActions: String
   "The ids of what partyActions leads to, in the same way."
   partyActionIds: String
   "How many edges partyActions has; what several of them lead to counts for each."
   partyActionEdges: Int!
-  "The labels of what related leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what related leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   related: String
   "The ids of what related leads to, in the same way."
   relatedIds: String
   "How many edges related has; what several of them lead to counts for each."
   relatedEdges: Int!
-  "The labels of what relatedFrom leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what relatedFrom leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   relatedFrom: String
   "The ids of what relatedFrom leads to, in the same way."
   relatedFromIds: String
   "How many edges relatedFrom has; what several of them lead to counts for each."
   relatedFromEdges: Int!
-  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statements: String
   "The ids of what statements leads to, in the same way."
   statementIds: String
@@ -10284,79 +10284,79 @@ type ObligationRow {
   status: String!
   "Why it stands there, in a sentence."
   statusReason: String!
-  "The labels of what against leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what against leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   against: String
   "The ids of what against leads to, in the same way."
   againstIds: String
   "How many edges against has; what several of them lead to counts for each."
   againstEdges: Int!
-  "The labels of what bearers leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what bearers leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   bearers: String
   "The ids of what bearers leads to, in the same way."
   bearerIds: String
   "How many edges bearers has; what several of them lead to counts for each."
   bearerEdges: Int!
-  "The labels of what beneficiaries leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what beneficiaries leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   beneficiaries: String
   "The ids of what beneficiaries leads to, in the same way."
   beneficiaryIds: String
   "How many edges beneficiaries has; what several of them lead to counts for each."
   beneficiaryEdges: Int!
-  "The labels of what breachedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what breachedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   breachedBy: String
   "The ids of what breachedBy leads to, in the same way."
   breachedByIds: String
   "How many edges breachedBy has; what several of them lead to counts for each."
   breachedByEdges: Int!
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
   "How many edges claims has; what several of them lead to counts for each."
   claimEdges: Int!
-  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   concerns: String
   "The ids of what concerns leads to, in the same way."
   concernIds: String
   "How many edges concerns has; what several of them lead to counts for each."
   concernEdges: Int!
-  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what conditions leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   conditions: String
   "The ids of what conditions leads to, in the same way."
   conditionIds: String
   "How many edges conditions has; what several of them lead to counts for each."
   conditionEdges: Int!
-  "The labels of what counterparties leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what counterparties leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   counterparties: String
   "The ids of what counterparties leads to, in the same way."
   counterpartyIds: String
   "How many edges counterparties has; what several of them lead to counts for each."
   counterpartyEdges: Int!
-  "The labels of what declarations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what declarations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   declarations: String
   "The ids of what declarations leads to, in the same way."
   declarationIds: String
   "How many edges declarations has; what several of them lead to counts for each."
   declarationEdges: Int!
-  "The labels of what performedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what performedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   performedBy: String
   "The ids of what performedBy leads to, in the same way."
   performedByIds: String
   "How many edges performedBy has; what several of them lead to counts for each."
   performedByEdges: Int!
-  "The labels of what related leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what related leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   related: String
   "The ids of what related leads to, in the same way."
   relatedIds: String
   "How many edges related has; what several of them lead to counts for each."
   relatedEdges: Int!
-  "The labels of what relatedFrom leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what relatedFrom leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   relatedFrom: String
   "The ids of what relatedFrom leads to, in the same way."
   relatedFromIds: String
   "How many edges relatedFrom has; what several of them lead to counts for each."
   relatedFromEdges: Int!
-  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statements: String
   "The ids of what statements leads to, in the same way."
   statementIds: String
@@ -10388,31 +10388,31 @@ type ConditionRow {
   state: String!
   "Why it is in this state, in a sentence."
   stateReason: String!
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
   "How many edges claims has; what several of them lead to counts for each."
   claimEdges: Int!
-  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   concerns: String
   "The ids of what concerns leads to, in the same way."
   concernIds: String
   "How many edges concerns has; what several of them lead to counts for each."
   concernEdges: Int!
-  "The labels of what obligations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what obligations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   obligations: String
   "The ids of what obligations leads to, in the same way."
   obligationIds: String
   "How many edges obligations has; what several of them lead to counts for each."
   obligationEdges: Int!
-  "The labels of what satisfiedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what satisfiedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   satisfiedBy: String
   "The ids of what satisfiedBy leads to, in the same way."
   satisfiedByIds: String
   "How many edges satisfiedBy has; what several of them lead to counts for each."
   satisfiedByEdges: Int!
-  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statements: String
   "The ids of what statements leads to, in the same way."
   statementIds: String
@@ -10454,55 +10454,55 @@ type EventRow {
   silentOn: String
   "The number of edges between it and other entities, both ways; claims don't count."
   degree: Int!
-  "The labels of what breaches leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what breaches leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   breaches: String
   "The ids of what breaches leads to, in the same way."
   breachIds: String
   "How many edges breaches has; what several of them lead to counts for each."
   breachEdges: Int!
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
   "How many edges claims has; what several of them lead to counts for each."
   claimEdges: Int!
-  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what concerns leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   concerns: String
   "The ids of what concerns leads to, in the same way."
   concernIds: String
   "How many edges concerns has; what several of them lead to counts for each."
   concernEdges: Int!
-  "The labels of what declarations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what declarations leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   declarations: String
   "The ids of what declarations leads to, in the same way."
   declarationIds: String
   "How many edges declarations has; what several of them lead to counts for each."
   declarationEdges: Int!
-  "The labels of what participants leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what participants leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   participants: String
   "The ids of what participants leads to, in the same way."
   participantIds: String
   "How many edges participants has; what several of them lead to counts for each."
   participantEdges: Int!
-  "The labels of what performs leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what performs leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   performs: String
   "The ids of what performs leads to, in the same way."
   performIds: String
   "How many edges performs has; what several of them lead to counts for each."
   performEdges: Int!
-  "The labels of what satisfies leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what satisfies leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   satisfies: String
   "The ids of what satisfies leads to, in the same way."
   satisfyIds: String
   "How many edges satisfies has; what several of them lead to counts for each."
   satisfyEdges: Int!
-  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statements leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statements: String
   "The ids of what statements leads to, in the same way."
   statementIds: String
   "How many edges statements has; what several of them lead to counts for each."
   statementEdges: Int!
-  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statementsAbout: String
   "The ids of what statementsAbout leads to, in the same way."
   statementsAboutIds: String
@@ -10534,43 +10534,43 @@ type StatementRow {
   silentOn: String
   "The number of edges between it and other entities, both ways; claims don't count."
   degree: Int!
-  "The labels of what about leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what about leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   about: String
   "The ids of what about leads to, in the same way."
   aboutIds: String
   "How many edges about has; what several of them lead to counts for each."
   aboutEdges: Int!
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
   "How many edges claims has; what several of them lead to counts for each."
   claimEdges: Int!
-  "The labels of what madeAt leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what madeAt leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   madeAt: String
   "The ids of what madeAt leads to, in the same way."
   madeAtIds: String
   "How many edges madeAt has; what several of them lead to counts for each."
   madeAtEdges: Int!
-  "The labels of what madeBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what madeBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   madeBy: String
   "The ids of what madeBy leads to, in the same way."
   madeByIds: String
   "How many edges madeBy has; what several of them lead to counts for each."
   madeByEdges: Int!
-  "The labels of what onBehalfOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what onBehalfOf leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   onBehalfOf: String
   "The ids of what onBehalfOf leads to, in the same way."
   onBehalfOfIds: String
   "How many edges onBehalfOf has; what several of them lead to counts for each."
   onBehalfOfEdges: Int!
-  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statementsAbout: String
   "The ids of what statementsAbout leads to, in the same way."
   statementsAboutIds: String
   "How many edges statementsAbout has; what several of them lead to counts for each."
   statementsAboutEdges: Int!
-  "The labels of what voiced leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what voiced leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   voiced: String
   "The ids of what voiced leads to, in the same way."
   voicedIds: String
@@ -10624,25 +10624,25 @@ type SourceRow {
   silentOn: String
   "The number of edges between it and other entities, both ways; claims don't count."
   degree: Int!
-  "The labels of what citedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what citedBy leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   citedBy: String
   "The ids of what citedBy leads to, in the same way."
   citedByIds: String
   "How many edges citedBy has; what several of them lead to counts for each."
   citedByEdges: Int!
-  "The labels of what cites leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what cites leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   cites: String
   "The ids of what cites leads to, in the same way."
   citeIds: String
   "How many edges cites has; what several of them lead to counts for each."
   citeEdges: Int!
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
   "How many edges claims has; what several of them lead to counts for each."
   claimEdges: Int!
-  "The labels of what evidence leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what evidence leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   evidence: String
   "The ids of what evidence leads to, in the same way."
   evidenceIds: String
@@ -10652,7 +10652,7 @@ type SourceRow {
   publisher: String
   "The id of what publisher leads to."
   publisherId: ID
-  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what statementsAbout leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   statementsAbout: String
   "The ids of what statementsAbout leads to, in the same way."
   statementsAboutIds: String
@@ -10680,7 +10680,7 @@ type EvidenceRow {
   locator: String
   "True where the quote was found in the source's text, whose SHA-256 the source keeps."
   verified: Boolean
-  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what claims leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   claims: String
   "The ids of what claims leads to, in the same way."
   claimIds: String
@@ -10714,7 +10714,7 @@ type ClaimRow {
   about: String
   "The id of what about leads to."
   aboutId: ID
-  "The labels of what evidence leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more there are (\"… and 23 more\")."
+  "The labels of what evidence leads to, each once, by id and joined by \"; \": of the first 100 edges, and then how many more edges there are (\"… and 23 more edges\")."
   evidence: String
   "The ids of what evidence leads to, in the same way."
   evidenceIds: String

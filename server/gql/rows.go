@@ -46,133 +46,133 @@ type ActorRow struct {
 	SilentOn *string `json:"silentOn,omitempty"`
 	// The number of edges between it and other entities, both ways; claims don't count.
 	Degree int `json:"degree"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
 	// How many edges claims has; what several of them lead to counts for each.
 	ClaimEdges int `json:"claimEdges"`
-	// The labels of what concernedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what concernedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	ConcernedBy *string `json:"concernedBy,omitempty"`
 	// The ids of what concernedBy leads to, in the same way.
 	ConcernedByIds *string `json:"concernedByIds,omitempty"`
 	// How many edges concernedBy has; what several of them lead to counts for each.
 	ConcernedByEdges int `json:"concernedByEdges"`
-	// The labels of what conditions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what conditions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Conditions *string `json:"conditions,omitempty"`
 	// The ids of what conditions leads to, in the same way.
 	ConditionIds *string `json:"conditionIds,omitempty"`
 	// How many edges conditions has; what several of them lead to counts for each.
 	ConditionEdges int `json:"conditionEdges"`
-	// The labels of what establishedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what establishedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	EstablishedBy *string `json:"establishedBy,omitempty"`
 	// The ids of what establishedBy leads to, in the same way.
 	EstablishedByIds *string `json:"establishedByIds,omitempty"`
 	// How many edges establishedBy has; what several of them lead to counts for each.
 	EstablishedByEdges int `json:"establishedByEdges"`
-	// The labels of what memberOf leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what memberOf leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	MemberOf *string `json:"memberOf,omitempty"`
 	// The ids of what memberOf leads to, in the same way.
 	MemberOfIds *string `json:"memberOfIds,omitempty"`
 	// How many edges memberOf has; what several of them lead to counts for each.
 	MemberOfEdges int `json:"memberOfEdges"`
-	// The labels of what members leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what members leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Members *string `json:"members,omitempty"`
 	// The ids of what members leads to, in the same way.
 	MemberIds *string `json:"memberIds,omitempty"`
 	// How many edges members has; what several of them lead to counts for each.
 	MemberEdges int `json:"memberEdges"`
-	// The labels of what officeHolders leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what officeHolders leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	OfficeHolders *string `json:"officeHolders,omitempty"`
 	// The ids of what officeHolders leads to, in the same way.
 	OfficeHolderIds *string `json:"officeHolderIds,omitempty"`
 	// How many edges officeHolders has; what several of them lead to counts for each.
 	OfficeHolderEdges int `json:"officeHolderEdges"`
-	// The labels of what offices leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what offices leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Offices *string `json:"offices,omitempty"`
 	// The ids of what offices leads to, in the same way.
 	OfficeIds *string `json:"officeIds,omitempty"`
 	// How many edges offices has; what several of them lead to counts for each.
 	OfficeEdges int `json:"officeEdges"`
-	// The labels of what opposed leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what opposed leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Opposed *string `json:"opposed,omitempty"`
 	// The ids of what opposed leads to, in the same way.
 	OpposedIds *string `json:"opposedIds,omitempty"`
 	// How many edges opposed has; what several of them lead to counts for each.
 	OpposedEdges int `json:"opposedEdges"`
-	// The labels of what owed leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what owed leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Owed *string `json:"owed,omitempty"`
 	// The ids of what owed leads to, in the same way.
 	OwedIds *string `json:"owedIds,omitempty"`
 	// How many edges owed has; what several of them lead to counts for each.
 	OwedEdges int `json:"owedEdges"`
-	// The labels of what owes leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what owes leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Owes *string `json:"owes,omitempty"`
 	// The ids of what owes leads to, in the same way.
 	OweIds *string `json:"oweIds,omitempty"`
 	// How many edges owes has; what several of them lead to counts for each.
 	OweEdges int `json:"oweEdges"`
-	// The labels of what partOf leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what partOf leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	PartOf *string `json:"partOf,omitempty"`
 	// The ids of what partOf leads to, in the same way.
 	PartOfIds *string `json:"partOfIds,omitempty"`
 	// How many edges partOf has; what several of them lead to counts for each.
 	PartOfEdges int `json:"partOfEdges"`
-	// The labels of what participatedIn leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what participatedIn leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	ParticipatedIn *string `json:"participatedIn,omitempty"`
 	// The ids of what participatedIn leads to, in the same way.
 	ParticipatedInIds *string `json:"participatedInIds,omitempty"`
 	// How many edges participatedIn has; what several of them lead to counts for each.
 	ParticipatedInEdges int `json:"participatedInEdges"`
-	// The labels of what parts leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what parts leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Parts *string `json:"parts,omitempty"`
 	// The ids of what parts leads to, in the same way.
 	PartIds *string `json:"partIds,omitempty"`
 	// How many edges parts has; what several of them lead to counts for each.
 	PartEdges int `json:"partEdges"`
-	// The labels of what partyActions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what partyActions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	PartyActions *string `json:"partyActions,omitempty"`
 	// The ids of what partyActions leads to, in the same way.
 	PartyActionIds *string `json:"partyActionIds,omitempty"`
 	// How many edges partyActions has; what several of them lead to counts for each.
 	PartyActionEdges int `json:"partyActionEdges"`
-	// The labels of what partyTo leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what partyTo leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	PartyTo *string `json:"partyTo,omitempty"`
 	// The ids of what partyTo leads to, in the same way.
 	PartyToIds *string `json:"partyToIds,omitempty"`
 	// How many edges partyTo has; what several of them lead to counts for each.
 	PartyToEdges int `json:"partyToEdges"`
-	// The labels of what published leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what published leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Published *string `json:"published,omitempty"`
 	// The ids of what published leads to, in the same way.
 	PublishedIds *string `json:"publishedIds,omitempty"`
 	// How many edges published has; what several of them lead to counts for each.
 	PublishedEdges int `json:"publishedEdges"`
-	// The labels of what representatives leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what representatives leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Representatives *string `json:"representatives,omitempty"`
 	// The ids of what representatives leads to, in the same way.
 	RepresentativeIds *string `json:"representativeIds,omitempty"`
 	// How many edges representatives has; what several of them lead to counts for each.
 	RepresentativeEdges int `json:"representativeEdges"`
-	// The labels of what represents leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what represents leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Represents *string `json:"represents,omitempty"`
 	// The ids of what represents leads to, in the same way.
 	RepresentIds *string `json:"representIds,omitempty"`
 	// How many edges represents has; what several of them lead to counts for each.
 	RepresentEdges int `json:"representEdges"`
-	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Statements *string `json:"statements,omitempty"`
 	// The ids of what statements leads to, in the same way.
 	StatementIds *string `json:"statementIds,omitempty"`
 	// How many edges statements has; what several of them lead to counts for each.
 	StatementEdges int `json:"statementEdges"`
-	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	StatementsAbout *string `json:"statementsAbout,omitempty"`
 	// The ids of what statementsAbout leads to, in the same way.
 	StatementsAboutIds *string `json:"statementsAboutIds,omitempty"`
 	// How many edges statementsAbout has; what several of them lead to counts for each.
 	StatementsAboutEdges int `json:"statementsAboutEdges"`
-	// The labels of what statementsFor leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statementsFor leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	StatementsFor *string `json:"statementsFor,omitempty"`
 	// The ids of what statementsFor leads to, in the same way.
 	StatementsForIds *string `json:"statementsForIds,omitempty"`
@@ -234,7 +234,7 @@ type ClaimRow struct {
 	About *string `json:"about,omitempty"`
 	// The id of what about leads to.
 	AboutID *string `json:"aboutId,omitempty"`
-	// The labels of what evidence leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what evidence leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Evidence *string `json:"evidence,omitempty"`
 	// The ids of what evidence leads to, in the same way.
 	EvidenceIds *string `json:"evidenceIds,omitempty"`
@@ -270,31 +270,31 @@ type ConditionRow struct {
 	State string `json:"state"`
 	// Why it is in this state, in a sentence.
 	StateReason string `json:"stateReason"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
 	// How many edges claims has; what several of them lead to counts for each.
 	ClaimEdges int `json:"claimEdges"`
-	// The labels of what concerns leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what concerns leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Concerns *string `json:"concerns,omitempty"`
 	// The ids of what concerns leads to, in the same way.
 	ConcernIds *string `json:"concernIds,omitempty"`
 	// How many edges concerns has; what several of them lead to counts for each.
 	ConcernEdges int `json:"concernEdges"`
-	// The labels of what obligations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what obligations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Obligations *string `json:"obligations,omitempty"`
 	// The ids of what obligations leads to, in the same way.
 	ObligationIds *string `json:"obligationIds,omitempty"`
 	// How many edges obligations has; what several of them lead to counts for each.
 	ObligationEdges int `json:"obligationEdges"`
-	// The labels of what satisfiedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what satisfiedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	SatisfiedBy *string `json:"satisfiedBy,omitempty"`
 	// The ids of what satisfiedBy leads to, in the same way.
 	SatisfiedByIds *string `json:"satisfiedByIds,omitempty"`
 	// How many edges satisfiedBy has; what several of them lead to counts for each.
 	SatisfiedByEdges int `json:"satisfiedByEdges"`
-	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Statements *string `json:"statements,omitempty"`
 	// The ids of what statements leads to, in the same way.
 	StatementIds *string `json:"statementIds,omitempty"`
@@ -394,73 +394,73 @@ type DeclarationRow struct {
 	SilentOn *string `json:"silentOn,omitempty"`
 	// The number of edges between it and other entities, both ways; claims don't count.
 	Degree int `json:"degree"`
-	// The labels of what adoptedAt leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what adoptedAt leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	AdoptedAt *string `json:"adoptedAt,omitempty"`
 	// The ids of what adoptedAt leads to, in the same way.
 	AdoptedAtIds *string `json:"adoptedAtIds,omitempty"`
 	// How many edges adoptedAt has; what several of them lead to counts for each.
 	AdoptedAtEdges int `json:"adoptedAtEdges"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
 	// How many edges claims has; what several of them lead to counts for each.
 	ClaimEdges int `json:"claimEdges"`
-	// The labels of what concernedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what concernedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	ConcernedBy *string `json:"concernedBy,omitempty"`
 	// The ids of what concernedBy leads to, in the same way.
 	ConcernedByIds *string `json:"concernedByIds,omitempty"`
 	// How many edges concernedBy has; what several of them lead to counts for each.
 	ConcernedByEdges int `json:"concernedByEdges"`
-	// The labels of what conditions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what conditions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Conditions *string `json:"conditions,omitempty"`
 	// The ids of what conditions leads to, in the same way.
 	ConditionIds *string `json:"conditionIds,omitempty"`
 	// How many edges conditions has; what several of them lead to counts for each.
 	ConditionEdges int `json:"conditionEdges"`
-	// The labels of what establishes leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what establishes leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Establishes *string `json:"establishes,omitempty"`
 	// The ids of what establishes leads to, in the same way.
 	EstablishIds *string `json:"establishIds,omitempty"`
 	// How many edges establishes has; what several of them lead to counts for each.
 	EstablishEdges int `json:"establishEdges"`
-	// The labels of what events leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what events leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Events *string `json:"events,omitempty"`
 	// The ids of what events leads to, in the same way.
 	EventIds *string `json:"eventIds,omitempty"`
 	// How many edges events has; what several of them lead to counts for each.
 	EventEdges int `json:"eventEdges"`
-	// The labels of what obligations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what obligations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Obligations *string `json:"obligations,omitempty"`
 	// The ids of what obligations leads to, in the same way.
 	ObligationIds *string `json:"obligationIds,omitempty"`
 	// How many edges obligations has; what several of them lead to counts for each.
 	ObligationEdges int `json:"obligationEdges"`
-	// The labels of what parties leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what parties leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Parties *string `json:"parties,omitempty"`
 	// The ids of what parties leads to, in the same way.
 	PartyIds *string `json:"partyIds,omitempty"`
 	// How many edges parties has; what several of them lead to counts for each.
 	PartyEdges int `json:"partyEdges"`
-	// The labels of what partyActions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what partyActions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	PartyActions *string `json:"partyActions,omitempty"`
 	// The ids of what partyActions leads to, in the same way.
 	PartyActionIds *string `json:"partyActionIds,omitempty"`
 	// How many edges partyActions has; what several of them lead to counts for each.
 	PartyActionEdges int `json:"partyActionEdges"`
-	// The labels of what related leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what related leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Related *string `json:"related,omitempty"`
 	// The ids of what related leads to, in the same way.
 	RelatedIds *string `json:"relatedIds,omitempty"`
 	// How many edges related has; what several of them lead to counts for each.
 	RelatedEdges int `json:"relatedEdges"`
-	// The labels of what relatedFrom leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what relatedFrom leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	RelatedFrom *string `json:"relatedFrom,omitempty"`
 	// The ids of what relatedFrom leads to, in the same way.
 	RelatedFromIds *string `json:"relatedFromIds,omitempty"`
 	// How many edges relatedFrom has; what several of them lead to counts for each.
 	RelatedFromEdges int `json:"relatedFromEdges"`
-	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Statements *string `json:"statements,omitempty"`
 	// The ids of what statements leads to, in the same way.
 	StatementIds *string `json:"statementIds,omitempty"`
@@ -516,55 +516,55 @@ type EventRow struct {
 	SilentOn *string `json:"silentOn,omitempty"`
 	// The number of edges between it and other entities, both ways; claims don't count.
 	Degree int `json:"degree"`
-	// The labels of what breaches leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what breaches leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Breaches *string `json:"breaches,omitempty"`
 	// The ids of what breaches leads to, in the same way.
 	BreachIds *string `json:"breachIds,omitempty"`
 	// How many edges breaches has; what several of them lead to counts for each.
 	BreachEdges int `json:"breachEdges"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
 	// How many edges claims has; what several of them lead to counts for each.
 	ClaimEdges int `json:"claimEdges"`
-	// The labels of what concerns leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what concerns leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Concerns *string `json:"concerns,omitempty"`
 	// The ids of what concerns leads to, in the same way.
 	ConcernIds *string `json:"concernIds,omitempty"`
 	// How many edges concerns has; what several of them lead to counts for each.
 	ConcernEdges int `json:"concernEdges"`
-	// The labels of what declarations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what declarations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Declarations *string `json:"declarations,omitempty"`
 	// The ids of what declarations leads to, in the same way.
 	DeclarationIds *string `json:"declarationIds,omitempty"`
 	// How many edges declarations has; what several of them lead to counts for each.
 	DeclarationEdges int `json:"declarationEdges"`
-	// The labels of what participants leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what participants leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Participants *string `json:"participants,omitempty"`
 	// The ids of what participants leads to, in the same way.
 	ParticipantIds *string `json:"participantIds,omitempty"`
 	// How many edges participants has; what several of them lead to counts for each.
 	ParticipantEdges int `json:"participantEdges"`
-	// The labels of what performs leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what performs leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Performs *string `json:"performs,omitempty"`
 	// The ids of what performs leads to, in the same way.
 	PerformIds *string `json:"performIds,omitempty"`
 	// How many edges performs has; what several of them lead to counts for each.
 	PerformEdges int `json:"performEdges"`
-	// The labels of what satisfies leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what satisfies leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Satisfies *string `json:"satisfies,omitempty"`
 	// The ids of what satisfies leads to, in the same way.
 	SatisfyIds *string `json:"satisfyIds,omitempty"`
 	// How many edges satisfies has; what several of them lead to counts for each.
 	SatisfyEdges int `json:"satisfyEdges"`
-	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Statements *string `json:"statements,omitempty"`
 	// The ids of what statements leads to, in the same way.
 	StatementIds *string `json:"statementIds,omitempty"`
 	// How many edges statements has; what several of them lead to counts for each.
 	StatementEdges int `json:"statementEdges"`
-	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	StatementsAbout *string `json:"statementsAbout,omitempty"`
 	// The ids of what statementsAbout leads to, in the same way.
 	StatementsAboutIds *string `json:"statementsAboutIds,omitempty"`
@@ -592,7 +592,7 @@ type EvidenceRow struct {
 	Locator *string `json:"locator,omitempty"`
 	// True where the quote was found in the source's text, whose SHA-256 the source keeps.
 	Verified *bool `json:"verified,omitempty"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
@@ -726,79 +726,79 @@ type ObligationRow struct {
 	Status string `json:"status"`
 	// Why it stands there, in a sentence.
 	StatusReason string `json:"statusReason"`
-	// The labels of what against leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what against leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Against *string `json:"against,omitempty"`
 	// The ids of what against leads to, in the same way.
 	AgainstIds *string `json:"againstIds,omitempty"`
 	// How many edges against has; what several of them lead to counts for each.
 	AgainstEdges int `json:"againstEdges"`
-	// The labels of what bearers leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what bearers leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Bearers *string `json:"bearers,omitempty"`
 	// The ids of what bearers leads to, in the same way.
 	BearerIds *string `json:"bearerIds,omitempty"`
 	// How many edges bearers has; what several of them lead to counts for each.
 	BearerEdges int `json:"bearerEdges"`
-	// The labels of what beneficiaries leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what beneficiaries leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Beneficiaries *string `json:"beneficiaries,omitempty"`
 	// The ids of what beneficiaries leads to, in the same way.
 	BeneficiaryIds *string `json:"beneficiaryIds,omitempty"`
 	// How many edges beneficiaries has; what several of them lead to counts for each.
 	BeneficiaryEdges int `json:"beneficiaryEdges"`
-	// The labels of what breachedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what breachedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	BreachedBy *string `json:"breachedBy,omitempty"`
 	// The ids of what breachedBy leads to, in the same way.
 	BreachedByIds *string `json:"breachedByIds,omitempty"`
 	// How many edges breachedBy has; what several of them lead to counts for each.
 	BreachedByEdges int `json:"breachedByEdges"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
 	// How many edges claims has; what several of them lead to counts for each.
 	ClaimEdges int `json:"claimEdges"`
-	// The labels of what concerns leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what concerns leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Concerns *string `json:"concerns,omitempty"`
 	// The ids of what concerns leads to, in the same way.
 	ConcernIds *string `json:"concernIds,omitempty"`
 	// How many edges concerns has; what several of them lead to counts for each.
 	ConcernEdges int `json:"concernEdges"`
-	// The labels of what conditions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what conditions leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Conditions *string `json:"conditions,omitempty"`
 	// The ids of what conditions leads to, in the same way.
 	ConditionIds *string `json:"conditionIds,omitempty"`
 	// How many edges conditions has; what several of them lead to counts for each.
 	ConditionEdges int `json:"conditionEdges"`
-	// The labels of what counterparties leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what counterparties leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Counterparties *string `json:"counterparties,omitempty"`
 	// The ids of what counterparties leads to, in the same way.
 	CounterpartyIds *string `json:"counterpartyIds,omitempty"`
 	// How many edges counterparties has; what several of them lead to counts for each.
 	CounterpartyEdges int `json:"counterpartyEdges"`
-	// The labels of what declarations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what declarations leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Declarations *string `json:"declarations,omitempty"`
 	// The ids of what declarations leads to, in the same way.
 	DeclarationIds *string `json:"declarationIds,omitempty"`
 	// How many edges declarations has; what several of them lead to counts for each.
 	DeclarationEdges int `json:"declarationEdges"`
-	// The labels of what performedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what performedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	PerformedBy *string `json:"performedBy,omitempty"`
 	// The ids of what performedBy leads to, in the same way.
 	PerformedByIds *string `json:"performedByIds,omitempty"`
 	// How many edges performedBy has; what several of them lead to counts for each.
 	PerformedByEdges int `json:"performedByEdges"`
-	// The labels of what related leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what related leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Related *string `json:"related,omitempty"`
 	// The ids of what related leads to, in the same way.
 	RelatedIds *string `json:"relatedIds,omitempty"`
 	// How many edges related has; what several of them lead to counts for each.
 	RelatedEdges int `json:"relatedEdges"`
-	// The labels of what relatedFrom leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what relatedFrom leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	RelatedFrom *string `json:"relatedFrom,omitempty"`
 	// The ids of what relatedFrom leads to, in the same way.
 	RelatedFromIds *string `json:"relatedFromIds,omitempty"`
 	// How many edges relatedFrom has; what several of them lead to counts for each.
 	RelatedFromEdges int `json:"relatedFromEdges"`
-	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statements leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Statements *string `json:"statements,omitempty"`
 	// The ids of what statements leads to, in the same way.
 	StatementIds *string `json:"statementIds,omitempty"`
@@ -894,25 +894,25 @@ type SourceRow struct {
 	SilentOn *string `json:"silentOn,omitempty"`
 	// The number of edges between it and other entities, both ways; claims don't count.
 	Degree int `json:"degree"`
-	// The labels of what citedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what citedBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	CitedBy *string `json:"citedBy,omitempty"`
 	// The ids of what citedBy leads to, in the same way.
 	CitedByIds *string `json:"citedByIds,omitempty"`
 	// How many edges citedBy has; what several of them lead to counts for each.
 	CitedByEdges int `json:"citedByEdges"`
-	// The labels of what cites leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what cites leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Cites *string `json:"cites,omitempty"`
 	// The ids of what cites leads to, in the same way.
 	CiteIds *string `json:"citeIds,omitempty"`
 	// How many edges cites has; what several of them lead to counts for each.
 	CiteEdges int `json:"citeEdges"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
 	// How many edges claims has; what several of them lead to counts for each.
 	ClaimEdges int `json:"claimEdges"`
-	// The labels of what evidence leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what evidence leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Evidence *string `json:"evidence,omitempty"`
 	// The ids of what evidence leads to, in the same way.
 	EvidenceIds *string `json:"evidenceIds,omitempty"`
@@ -922,7 +922,7 @@ type SourceRow struct {
 	Publisher *string `json:"publisher,omitempty"`
 	// The id of what publisher leads to.
 	PublisherID *string `json:"publisherId,omitempty"`
-	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	StatementsAbout *string `json:"statementsAbout,omitempty"`
 	// The ids of what statementsAbout leads to, in the same way.
 	StatementsAboutIds *string `json:"statementsAboutIds,omitempty"`
@@ -954,43 +954,43 @@ type StatementRow struct {
 	SilentOn *string `json:"silentOn,omitempty"`
 	// The number of edges between it and other entities, both ways; claims don't count.
 	Degree int `json:"degree"`
-	// The labels of what about leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what about leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	About *string `json:"about,omitempty"`
 	// The ids of what about leads to, in the same way.
 	AboutIds *string `json:"aboutIds,omitempty"`
 	// How many edges about has; what several of them lead to counts for each.
 	AboutEdges int `json:"aboutEdges"`
-	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what claims leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Claims *string `json:"claims,omitempty"`
 	// The ids of what claims leads to, in the same way.
 	ClaimIds *string `json:"claimIds,omitempty"`
 	// How many edges claims has; what several of them lead to counts for each.
 	ClaimEdges int `json:"claimEdges"`
-	// The labels of what madeAt leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what madeAt leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	MadeAt *string `json:"madeAt,omitempty"`
 	// The ids of what madeAt leads to, in the same way.
 	MadeAtIds *string `json:"madeAtIds,omitempty"`
 	// How many edges madeAt has; what several of them lead to counts for each.
 	MadeAtEdges int `json:"madeAtEdges"`
-	// The labels of what madeBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what madeBy leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	MadeBy *string `json:"madeBy,omitempty"`
 	// The ids of what madeBy leads to, in the same way.
 	MadeByIds *string `json:"madeByIds,omitempty"`
 	// How many edges madeBy has; what several of them lead to counts for each.
 	MadeByEdges int `json:"madeByEdges"`
-	// The labels of what onBehalfOf leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what onBehalfOf leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	OnBehalfOf *string `json:"onBehalfOf,omitempty"`
 	// The ids of what onBehalfOf leads to, in the same way.
 	OnBehalfOfIds *string `json:"onBehalfOfIds,omitempty"`
 	// How many edges onBehalfOf has; what several of them lead to counts for each.
 	OnBehalfOfEdges int `json:"onBehalfOfEdges"`
-	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what statementsAbout leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	StatementsAbout *string `json:"statementsAbout,omitempty"`
 	// The ids of what statementsAbout leads to, in the same way.
 	StatementsAboutIds *string `json:"statementsAboutIds,omitempty"`
 	// How many edges statementsAbout has; what several of them lead to counts for each.
 	StatementsAboutEdges int `json:"statementsAboutEdges"`
-	// The labels of what voiced leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more there are ("… and 23 more").
+	// The labels of what voiced leads to, each once, by id and joined by "; ": of the first 100 edges, and then how many more edges there are ("… and 23 more edges").
 	Voiced *string `json:"voiced,omitempty"`
 	// The ids of what voiced leads to, in the same way.
 	VoicedIds *string `json:"voicedIds,omitempty"`

@@ -7,8 +7,9 @@ import os
 from collections import defaultdict
 from functools import cache
 from itertools import permutations
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -160,11 +161,25 @@ def test_one_year(lake: Client) -> None:
     assert len(whole) > len(lake.dyads(None, years=year)) == (whole["year"] == year).sum() > 0
 
 
+@pytest.mark.parametrize("years", [np.int64(2026), np.array([2026, 2026]), [2026, np.int32(2026)]])
+def test_years_of_numpy(lake: Client, years: Any) -> None:
+    """Years as frames have them are years."""
+    pd.testing.assert_frame_equal(lake.dyads(None, years=years), lake.dyads(None, years=2026))
+
+
+@pytest.mark.parametrize("years", ["1955", ("1955", "1956"), (1955,), (1955, None), (1955, 1956, 1957), 1955.5, {}])
+def test_no_years(lake: Client, years: Any) -> None:
+    with pytest.raises(BadInputError, match="it is one year, or the first and the last"):
+        lake.dyads("DEFENCE", years=years)
+
+
 def test_what_cannot_be(lake: Client) -> None:
     with pytest.raises(BadInputError, match="2031, 2024"):
         lake.dyads("DEFENCE", years=(2031, 2024))
     with pytest.raises(BadInputError, match="by 'any' day of it"):
         lake.dyads("DEFENCE", rule="mean")  # type: ignore[arg-type]
+    with pytest.raises(BadInputError, match="rows are directed"):
+        lake.dyads("DEFENCE", detail=True, directed=False)
     with pytest.raises(DocumentError, match="it is one of DEFENCE"):
         lake.dyads("DEFENSE")
     assert len(lake.dyads("OFFENCE")) == 0

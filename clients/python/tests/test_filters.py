@@ -26,6 +26,11 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"bearers__count": 2}, "{bearers: {count: {eq: 2}}}"),
     ({"bearers__count": {"gt": 20}}, "{bearers: {count: {gt: 20}}}"),
     ({"declaration": {"signed_on": "1907"}}, '{declarations: {some: {node: {signedOn: {during: "1907"}}}}}'),
+    (
+        {"declaration": {"signed_on": ["1949", "1950-01"]}},
+        '{declarations: {some: {node: {or: [{signedOn: {during: "1949"}}, {signedOn: {during: "1950-01"}}]}}}}',
+    ),
+    ({"declaration": {"signed_on": {"lt": "1900"}}}, '{declarations: {some: {node: {signedOn: {lt: "1900"}}}}}'),
     ({"declaration": {"signed_on__gte": "2000"}}, '{declarations: {some: {node: {signedOn: {gte: "2000"}}}}}'),
     ({"against": "RUS"}, '{against: {some: {node: {id: {eq: "actor/RUS"}}}}}'),
     ({"against": None}, "{against: {count: {eq: 0}}}"),
@@ -42,6 +47,16 @@ def test_keywords(atop: Client, keywords: dict[str, Any], filter: str) -> None:
     assert got["id"].tolist() == want["id"].tolist()
     if keywords != {"modality": None}:
         assert 0 < len(got) < 1254
+
+
+def test_lists_of_dates(atop: Client) -> None:
+    """One of several dates is within, as a single one is; beside it stands whatever else is asked for."""
+    one, other = (atop.declarations(signed_on=year, fields="id") for year in ("1949", "1950"))
+    both = atop.declarations(signed_on=("1949", "1950"), fields="id")
+    assert sorted(both["id"]) == sorted([*one["id"], *other["id"]]) and len(one) and len(other)
+    late = atop.declarations(signed_on=["1949", "1950"], signed_on__gte="1950", terminated_on=["1979", "1980"], fields="id")
+    assert len(late) == 1 and set(late["id"]) <= set(other["id"])
+    assert len(atop.declarations(signed_on=[], fields="id")) == 0
 
 
 def test_dates_and_words_of_python(world: Client) -> None:
@@ -115,3 +130,12 @@ def test_unknown_state(paris: Client) -> None:
         paris.obligations(bearer="Germany")
     with pytest.raises(pactgraph.BadInputError, match="must begin with declaration/"):
         paris.obligations(declaration="paris-2026")
+    with pytest.raises(pactgraph.BadInputError, match="must begin with declaration/"):
+        paris.obligations(declaration=5)
+
+
+@pytest.mark.parametrize("number", [220, 220.0, np.int64(220), [220], ["cow:2", 220]])
+def test_numbers_of_states(paris: Client, number: Any) -> None:
+    """A number is no state, but nearly the code of one."""
+    with pytest.raises(pactgraph.BadInputError, match="bearer=220.*'cow:220'"):
+        paris.obligations(bearer=number)

@@ -37,6 +37,17 @@ def test_collection(paris: Client) -> None:
     assert {n: graph.degree(n) for n in mine} == degrees.to_dict()
 
 
+@pytest.mark.parametrize("language", ["graphml", "gexf", "gml"])
+def test_languages(lake: Client, language: str) -> None:
+    """networkx writes and reads the graph, with amounts, statuses and states named as in flat rows."""
+    graph = lake.graph("obligations")
+    assert {"statusReason", "stateReason", "amountValue", "amountUnit"} <= {k for _, d in graph.nodes(data=True) for k in d}
+    file = BytesIO()
+    getattr(nx, f"write_{language}")(graph, file)
+    file.seek(0)
+    assert len(getattr(nx, f"read_{language}")(file)) == len(graph)
+
+
 def test_attributes_survive(paris: Client) -> None:
     """Every attribute is a plain value, which GraphML takes and gives back."""
     graph = paris.graph("obligations")

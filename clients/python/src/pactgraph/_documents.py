@@ -40,8 +40,10 @@ from graphql.language import VariableDefinitionNode
 from .errors import DocumentError
 
 FIRST, AFTER, INNER = "pactgraphFirst", "pactgraphAfter", "pactgraphInner"
-PAGE, TOTAL, MORE, REVISION = "pactgraphPage", "pactgraphTotal", "pactgraphMore", "pactgraphRevision"
-OURS = frozenset({PAGE, TOTAL, MORE, REVISION})
+PAGE, MORE, REVISION = "pactgraphPage", "pactgraphMore", "pactgraphRevision"
+# What a list says of its size, each under a name of our own; the first that it has counts what its pages hold.
+TOTALS = {"totalGroups": "pactgraphGroups", "totalCount": "pactgraphTotal"}
+OURS = frozenset({PAGE, MORE, REVISION, *TOTALS.values()})
 
 # Where the things of a list stand in what is answered for it.
 _ITEMS = ("nodes", "edges", "rows", "groups", "buckets", "cells", "hits", "paths", "effects")
@@ -75,7 +77,8 @@ class Question:
     kind: str
     """The type of that root field."""
     paged: bool
-    total: bool
+    totals: tuple[str, ...]
+    """What the list says of its size; the first counts what its pages hold."""
     nested: bool
     columns: tuple[Column, ...]
 
@@ -105,7 +108,7 @@ def read(text: str, schema: GraphQLSchema, rows: str | None = None) -> Question:
         root=_key(root),
         kind=kind.name,
         paged=paged,
-        total=paged and _total_of(kind) is not None,
+        totals=_totals_of(kind) if paged else (),
         nested=rewritten.nested,
         columns=tuple(columns),
     )
@@ -273,8 +276,8 @@ def _bounded(field: FieldNode) -> bool:
     return any(a.name.value in ("first", "last") for a in field.arguments or ())
 
 
-def _total_of(kind: Composite) -> str | None:
-    return next((name for name in ("totalGroups", "totalCount") if name in kind.fields), None)
+def _totals_of(kind: Composite) -> tuple[str, ...]:
+    return tuple(name for name in TOTALS if name in kind.fields)
 
 
 @dataclass
@@ -320,8 +323,7 @@ def _with_operation(
         if root is not None and isinstance(node, FieldNode) and _key(node) == _key(root):
             kind = get_named_type(query.fields[node.name.value].type)
             assert isinstance(kind, GraphQLObjectType)
-            total = _total_of(kind)
-            more = [f"{PAGE}: pageInfo {{ hasNextPage endCursor }}"] + ([f"{TOTAL}: {total}"] if total else [])
+            more = [f"{PAGE}: pageInfo {{ hasNextPage endCursor }}", *(f"{TOTALS[name]}: {name}" for name in _totals_of(kind))]
             node = _with(node, [_argument("first", FIRST), _argument("after", AFTER)], more)
         selections.append(node)
     selections.append(_fields(f"{REVISION}: revision")[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any, Literal
 
 import numpy as np
@@ -102,10 +103,9 @@ def dyads(
     """The table; Client.dyads says what is in it."""
     if rule not in ("any", "first", "last"):
         raise BadInputError(f"rule={rule!r}: a year counts by 'any' day of it, its 'first' or its 'last'")
-    if isinstance(years, int):
-        years = years, years
-    if years is not None and years[0] > years[1]:
-        raise BadInputError(f"years={years!r}: the first must not be after the last")
+    if detail and not directed:
+        raise BadInputError("detail=True: each obligation has a bearer and one to whom it is owed, so its rows are directed")
+    span = _span(years)
     schema = yield from core.schema()
     kinds = [kind] if isinstance(kind, str) else list(kind or ())
     wanted: Data = {"kind": {"in": kinds}} if kinds else {}
@@ -118,12 +118,25 @@ def dyads(
     made = {d["id"]: d for d in read.declarations}
     for obligation in read.obligations:
         table.add(obligation, [made[d["id"]] for d in obligation["declarations"]["nodes"] if d["id"] in made])
-    result = table.frame(years, directed, rule, detail)
+    result = table.frame(span, directed, rule, detail)
     result = _named(result, actors)
     result.attrs.update(
-        {"revision": read.revision, "kind": kinds, "rule": rule, "years": table.years(years), "undated": sorted(table.undated)}
+        {"revision": read.revision, "kind": kinds, "rule": rule, "years": table.years(span), "undated": sorted(table.undated)}
     )
     return result
+
+
+def _span(years: Any) -> tuple[int, int] | None:
+    """The first and the last year of those wanted, which may be one; None where none are."""
+    if years is None:
+        return None
+    try:
+        first, last = map(index, years if isinstance(years, Iterable) else (years, years))
+    except (TypeError, ValueError):
+        raise BadInputError(f"years={years!r}: it is one year, or the first and the last, as in years=(1815, 2016)") from None
+    if first > last:
+        raise BadInputError(f"years={years!r}: the first must not be after the last")
+    return first, last
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLSchema, get_named_type, get_nullable_type
@@ -60,6 +61,10 @@ def _part(schema: GraphQLSchema, filter_type: str, keywords: Mapping[str, Any], 
     out: Data = {}
     for keyword, value in keywords.items():
         name, operator, kind = _field(schema, filter_type, keyword)
+        if operator is None and "during" in kind.fields and _several(value):
+            # "in" wants dates as they are written: each of several is to be within, as a single one is.
+            out.setdefault("and", []).append({"or": [{name: {"during": date}} for date in value]})
+            continue
         made = _condition(schema, kind, name, operator, value, names)
         if name in out and isinstance(out[name], dict) and isinstance(made, dict):
             made = {**out[name], **made}
@@ -101,10 +106,9 @@ def _condition(
         return dict(value)
     if value is None:
         return {"isNull": True}
-    several = not isinstance(value, str) and isinstance(value, Iterable)
     if "has" in kind.fields:
-        chosen = "hasAny" if several else "has"
-    elif several:
+        chosen = "hasAny" if _several(value) else "has"
+    elif _several(value):
         chosen = "in"
     else:
         chosen = "during" if "during" in kind.fields else "eq"
@@ -115,13 +119,18 @@ def _values(kind: GraphQLInputObjectType, name: str, operator: str, value: Any) 
     """The value of a comparison, which an enumeration must have."""
     field = kind.fields[operator]
     if isinstance(get_nullable_type(field.type), GraphQLList):
-        value = [value] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
+        value = list(value) if _several(value) else [value]
     enum = get_named_type(field.type)
     if isinstance(enum, GraphQLEnumType):
         for one in value if isinstance(value, list) else [value]:
             if one not in enum.values:
                 raise unknown(f"the {name}", str(one), enum.values)
     return value
+
+
+def _several(value: Any) -> bool:
+    """Whether a value is several; a text is one, and so is what the API has itself."""
+    return isinstance(value, Iterable) and not isinstance(value, (str, Mapping))
 
 
 def _relation(
@@ -160,7 +169,10 @@ def _wanted(schema: GraphQLSchema, noun: str, keywords: Mapping[str, Any]) -> li
             if not set(value) & {"some", "all", "none", "count", "where"}:
                 out += _wanted(schema, target, value)
             continue
-        for one in [value] if isinstance(value, str) else value:
+        for one in value if _several(value) else [value]:
+            if target == "Actor" and not isinstance(one, str):
+                code = f"cow:{one:g}" if isinstance(one, Real) else "cow:220"
+                raise BadInputError(f"{keyword}={one}: a text is wanted, such as {code!r} for a state by its number in the Correlates of War")
             if str(one).partition("/")[0] not in _KINDS:
                 out.append((target, str(one)))
     return out

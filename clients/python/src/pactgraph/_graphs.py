@@ -72,7 +72,10 @@ def _own(kind: GraphQLObjectType) -> Iterable[str]:
 
 
 def read_node(data: Data) -> Data:
-    """The attributes of a node: plain values only, so that every format takes them; what has no value is left out."""
+    """The attributes of a node: plain values, named without dots as in the API's flat rows, so that GraphML, GEXF and GML take them.
+
+    What has no value is left out.
+    """
     out: Data = {"id": data["id"], "label": data["label"], "noun": data["__typename"]}
     for key, value in data.items():
         _, mark, name = key.partition("__")
@@ -87,9 +90,7 @@ def _plain(name: str, value: Any) -> Data:
     if isinstance(value, list):
         return {name: "; ".join(":".join(str(v) for v in e.values()) if isinstance(e, dict) else str(e) for e in value)}
     if isinstance(value, dict):
-        if name in value:
-            return {name: value[name]} | {f"{name}.{k}": v for k, v in value.items() if k != name and v is not None}
-        return {f"{name}.{k}": v for k, v in value.items() if v is not None}
+        return {name if k == name else name + k[0].upper() + k[1:]: v for k, v in value.items() if v is not None}
     return {name: value}
 
 

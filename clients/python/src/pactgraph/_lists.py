@@ -12,7 +12,7 @@ from graphql import GraphQLSchema, get_named_type, is_leaf_type
 
 from . import _documents as documents
 from . import _filters as filters
-from ._documents import AFTER, FIRST, INNER, MORE, PAGE, REVISION, TOTAL, Column, Composite, Question
+from ._documents import AFTER, FIRST, INNER, MORE, PAGE, REVISION, TOTALS, Column, Composite, Question
 from ._frames import frame
 from ._steps import Ask, Core, Data, Day, Steps, camel, settled, unknown
 from .errors import IncompleteError, LimitError, TimeLimitError
@@ -97,6 +97,7 @@ def noun(core: Core, name: str, keywords: Mapping[str, Any], options: Options) -
     columns: Sequence[Column] = question.columns
     if options.fields is None:
         columns = _own_columns(columns, found)
+        _each_once(found)
     result = frame(found, columns, options.explode, options.join)
     result.attrs.update(attrs)
     return result
@@ -151,15 +152,14 @@ def _read(question: Question, variables: Mapping[str, Any], limit: int | None, p
         rows += _items(data, question.items)
         if not question.paged or top is None:
             return (rows if limit is None else rows[:limit]), attrs
-        if question.total:
-            attrs["totalCount"] = top[TOTAL]
+        attrs |= {name: top[TOTALS[name]] for name in question.totals}
         if limit is not None and len(rows) >= limit:
             return rows[:limit], attrs
         if not top[PAGE]["hasNextPage"]:
             break
         after = top[PAGE]["endCursor"]
-    if question.total and len(rows) != attrs["totalCount"]:
-        told = f"{question.root} has {attrs['totalCount']} things, and its pages had {len(rows)}"
+    if question.totals and len(rows) != attrs[question.totals[0]]:
+        told = f"{question.root} has {attrs[question.totals[0]]} things, and its pages had {len(rows)}"
         if question.items == (question.root,):
             told = f"{question.root} is asked for without its things: select nodes, edges or rows in it; client.query(…) answers any other question"
         raise IncompleteError(told, query=question.text, variables=variables)
@@ -255,6 +255,14 @@ def _own_columns(columns: Sequence[Column], rows: list[Data]) -> list[Column]:
         if "identifiers" in row:
             row["identifiers"] = [f"{i['scheme']}:{i['value']}" for i in row["identifiers"]]
     return out
+
+
+def _each_once(rows: list[Data]) -> None:
+    """Keeps what a relation leads to once, however many edges lead there, as the API's flat rows do."""
+    for row in rows:
+        for value in row.values():
+            if isinstance(value, dict) and "nodes" in value:
+                value["nodes"] = list({node["id"]: node for node in value["nodes"]}.values())
 
 
 def _own_name(column: Column) -> str:

@@ -375,7 +375,7 @@ class Client(_Shared):
         Returns:
             For each dimension a column to show (``bearersCountry``) and one with the value (``bearersCountry.value``: an id or a word), both <NA>
             in the group of what has none; ``count``; ``distinct.…``; ``amount.sum``. A thing with several values is in several groups, so counts
-            can add up to more than ``attrs["totalCount"]``, which is the number of groups.
+            can add up to more than ``attrs["totalCount"]``, which counts each thing once; ``attrs["totalGroups"]`` counts the groups.
         """
         return self._run(_questions.groups(self._core, noun, by, distinct, unit, keywords, filter, as_of, having, order_by, limit))
 
@@ -439,7 +439,8 @@ class Client(_Shared):
 
         Returns:
             A graph whose nodes and edges have all their properties as plain values (texts, numbers, truth values; lists joined by "; ";
-            dates as they are written), so that networkx can write it in any format. Properties without a value are left out.
+            dates as they are written), named as in flat rows (``statusReason``), so that networkx can write it as GraphML, GEXF or GML.
+            Properties without a value are left out.
             ``noun`` says what a node is, ``type`` what an edge is. ``graph.graph["truncated"]`` says whether something was left out.
         """
         return self._run(_graph(self._core, what, depth, relations, as_of, limit, filter, keywords))
@@ -469,7 +470,7 @@ class Client(_Shared):
                 ``"last"`` (31 December).
             states_only: only actors of the kind STATE.
             filter: obligations only that this filter of the API chooses besides, such as those of one data set.
-            detail: one row for each obligation, with its id and those of its declarations, instead of counts.
+            detail: one row for each obligation, with its id and those of its declarations, instead of counts; these are directed.
 
         Returns:
             A row for each pair and year with at least one obligation: ``year``; ``stateA`` and ``stateB`` (ids), each with name, COW code
@@ -522,7 +523,7 @@ class Listing:
 
         Args:
             keywords: any field of the API's filter, all of which must hold. A value is equal to it, or for a date within it
-                (``signed_on="1949"``); a list is any of several; None is that there is none. A relation is named by an id, a state's name
+                (``signed_on="1949"``); a list is any of several, of dates too; None is that there is none. A relation is named by an id, a state's name
                 or code (``bearer="FRA"``), or keywords for what it leads to (``bearers={"kind": "STATE"}``). Two underscores
                 name another comparison: ``summary__contains="air"``, ``from___gte="1900"`` (Python's own words, such as ``from``, take an
                 underscore behind), ``bearers__count=1``.
@@ -537,8 +538,8 @@ class Listing:
             page: how many to ask for at once.
 
         Returns:
-            A frame as df gives it. A relation has two columns, names and ids: ``bearers`` and ``bearerIds``; what is derived has ``status`` and
-            ``statusReason``.
+            A frame as df gives it. A relation has two columns, names and ids: ``bearers`` and ``bearerIds``, with what several edges lead to
+            once; what is derived has ``status`` and ``statusReason``.
 
         Raises:
             UnknownNameError: a keyword or a value that the schema doesn't have; the message says what it has.
