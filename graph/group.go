@@ -406,7 +406,12 @@ func (t Tally) Count(view View, nodes, origins []Node) ([]TallyRow, error) {
 	from := t.originsOf(view, nodes, origins)
 	for _, n := range nodes {
 		binding := make([]any, len(t.dimensions()))
-		eachBinding(view, n, walks, binding, func() {
+		// Each walk is made once for a node, and not again for each value of those before it.
+		ends := make([][]Node, len(walks))
+		for i, w := range walks {
+			ends[i] = w.ends(view, n)
+		}
+		eachBinding(view, walks, ends, binding, func() {
 			for _, origin := range from[n.NodeID()] {
 				t.add(groups, origin, n, binding)
 			}
@@ -504,15 +509,14 @@ func plainKeys(keys []any) []any {
 	return keys
 }
 
-// eachBinding calls yield for each way in which a node has values, which stand in binding then.
-func eachBinding(view View, n Node, walks []TallyWalk, binding []any, yield func()) {
+// eachBinding calls yield for each way in which what walks lead to has values, which stand in binding then.
+func eachBinding(view View, walks []TallyWalk, ends [][]Node, binding []any, yield func()) {
 	if len(walks) == 0 {
 		yield()
 		return
 	}
-	w := walks[0]
-	for _, end := range w.ends(view, n) {
-		eachValue(view, end, w.Values, binding, func() { eachBinding(view, n, walks[1:], binding, yield) })
+	for _, end := range ends[0] {
+		eachValue(view, end, walks[0].Values, binding, func() { eachBinding(view, walks[1:], ends[1:], binding, yield) })
 	}
 }
 

@@ -461,7 +461,8 @@ func searchFor(rng *rand.Rand, texts [][]string) graph.SearchQuery {
 }
 
 func (l *large) testGroups(t *testing.T) {
-	l.testRandomGroups(t, l.seed, l.count(t, 20))
+	// By three or four things at once, an actor with thousands of promises is counted in more ways than can be gone through.
+	l.testRandomGroups(t, l.seed, l.count(t, 20), 2)
 	for range l.count(t, 5) {
 		l.sameMatrix(t)
 		l.sameTimeline(t)
