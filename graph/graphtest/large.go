@@ -543,6 +543,8 @@ func (l *large) testLargestSubgraphs(t *testing.T, p *plain, rng *rand.Rand) {
 
 func (l *large) testLargePaths(t *testing.T, p *plain, rng *rand.Rand) {
 	found := 0
+	hub := l.hubs[0]
+	l.samePaths(t, graph.PathsQuery{From: hub, To: p.wander(rng, hub, 1), MaxLength: 2, First: graph.MaxPaths}, &found)
 	for i := range l.count(t, 25) {
 		q := p.randomPaths(rng)
 		if i%4 == 0 {
@@ -551,23 +553,32 @@ func (l *large) testLargePaths(t *testing.T, p *plain, rng *rand.Rand) {
 		if i%5 == 0 {
 			q.From = choose(l.randomizer, l.hubs)
 		}
+		if i%2 == 0 { // of any two nodes of a large graph, few are near each other
+			q.To = p.wander(rng, q.From, q.MaxLength)
+		}
 		if q.From == q.To {
 			continue
 		}
 		if i%3 == 0 {
 			q.Way.AsOf = l.day()
 		}
-		l.sameAsked(t, fmt.Sprintf("%+v", q), func(ctx context.Context, r graph.Reader) (any, error) {
-			paths, err := graph.FindPaths(ctx, r, q)
-			if err == nil {
-				found += len(paths.Paths)
-			}
-			return paths, err
-		})
+		l.samePaths(t, q, &found)
 	}
 	if found == 0 {
 		t.Error("no path was ever found")
 	}
+}
+
+// samePaths compares the paths that the store and the oracle find, and counts them.
+func (l *large) samePaths(t *testing.T, q graph.PathsQuery, found *int) {
+	t.Helper()
+	l.sameAsked(t, fmt.Sprintf("%+v", q), func(ctx context.Context, r graph.Reader) (any, error) {
+		paths, err := graph.FindPaths(ctx, r, q)
+		if err == nil {
+			*found += len(paths.Paths)
+		}
+		return paths, err
+	})
 }
 
 // testTrust compares the first pages of conflicts and of gaps, which say how many there are of each kind.

@@ -96,6 +96,23 @@ func fieldAt(e graph.EdgeProps, id string) string {
 
 func (p *plain) pick(rng *rand.Rand) string { return p.ids[rng.IntN(len(p.ids))] }
 
+// wander gives where some steps along edges lead from an entity, none of them from a node to itself.
+func (p *plain) wander(rng *rand.Rand, from string, steps int) string {
+	for range steps {
+		var next []string
+		for _, e := range p.at[from] {
+			if o := other(e, from); o != from {
+				next = append(next, o)
+			}
+		}
+		if len(next) == 0 {
+			return from
+		}
+		from = next[rng.IntN(len(next))]
+	}
+	return from
+}
+
 // busiest is the entity with the most edges.
 func (p *plain) busiest() string {
 	return slices.MaxFunc(p.ids, func(a, b string) int { return cmp.Compare(p.degree[a], p.degree[b]) })
