@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -61,11 +62,15 @@ func MissingError(missing []Naming) error {
 }
 
 // StillNamedError gives the error that live records still name what a load of a data set takes away; nil if none does. It is
-// the caller's mistake where the data set itself alone names it, and a conflict where another does.
+// the caller's mistake where the data set itself alone names it, and a conflict where another does. The names are put in order, by what
+// is named, by what, and by data set: stores find them in their own.
 func StillNamedError(dataset string, gone []Naming) error {
 	if len(gone) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(gone, func(a, b Naming) int {
+		return cmp.Or(cmp.Compare(a.Target, b.Target), cmp.Compare(a.By.Target, b.By.Target), cmp.Compare(a.By.Dataset, b.By.Dataset))
+	})
 	kind := KindInvalid
 	texts := make([]string, len(gone))
 	for i, n := range gone {

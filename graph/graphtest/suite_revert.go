@@ -242,6 +242,23 @@ func testRevertNamed(t *testing.T, f *fixture) {
 	f.takeBack(t, "load/one", "load/back-2")
 	f.shows(t, "after all was taken back", "null")
 
+	// Of several data sets that name it in the same edge, the first by name is told, whichever spoke first.
+	f.both(t, small("named", "d", nil))
+	for _, dataset := range []string{"z", "y"} {
+		again := newPen("in-"+dataset, dataset, graph.ReliabilityA)
+		again.out("actor/a", graph.EdgeMemberOf, "actor/b", nil)
+		f.both(t, again.batch)
+	}
+	_, conflicts, _ = f.reverted(t, "load/named", "load/never", false)
+	for _, c := range conflicts {
+		if c.Dataset != "y" || c.By != "load/in-y" {
+			t.Errorf("%s is named by the data set %q, in %s, want that of y", c.Target, c.Dataset, c.By)
+		}
+	}
+	f.takeBack(t, "load/in-z", "load/z-back")
+	f.takeBack(t, "load/in-y", "load/y-back")
+	f.takeBack(t, "load/named", "load/named-back")
+
 	// An edge that was taken back leads to a node that is gone since.
 	end := newPen("end", "e", graph.ReliabilityA)
 	end.node("actor/end", props{"kind": "STATE"})
