@@ -63,6 +63,8 @@ flow(
     ];
     await writeFile(join(folder, "paris.ipynb"), notebook(cells));
     await page.goto(`${jupyter}/lab/tree/paris.ipynb?token=${secret}`);
+    // A cell that is run before there is a kernel makes JupyterLab ask for one.
+    await page.getByText(/^Python 3 .*\| Idle$/).waitFor();
     const widget = (await run(page, 0)).locator("section.pactgraph");
     await widget.waitFor();
 
