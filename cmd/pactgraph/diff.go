@@ -149,14 +149,32 @@ func countsText(r graph.Receipt) string {
 	return fmt.Sprintf("%d added, %d changed, %d removed", r.Added, r.Changed, r.Removed)
 }
 
-// printChanges prints changes as text.
+// printChanges prints changes as text: nodes and edges first, and then claims, but for those that only moved to other lines of a table,
+// since rows above theirs came or went. These are counted.
 func printChanges(w io.Writer, changes iter.Seq2[*graph.LoggedChange, error]) error {
 	out := bufio.NewWriter(w)
+	moved := movedClaims{}
 	for c, err := range changes {
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case c.What == graph.ChangedThingClaim:
+			moved.note(c)
+		default:
+			printChange(out, c)
 		}
-		printChange(out, c)
+	}
+	n := moved.settle()
+	for c, err := range changes {
+		switch {
+		case err != nil:
+			return err
+		case c.What == graph.ChangedThingClaim && !moved.take(c):
+			printChange(out, c)
+		}
+	}
+	if n > 0 {
+		fmt.Fprintf(out, "\nBesides, %s only moved to other lines.\n", count(n, "claim"))
 	}
 	return out.Flush()
 }
