@@ -94,6 +94,7 @@ func TestSoundKey(t *testing.T) {
 		{"Азербайджан", "Azerbaijan", "Aserbaidschan", "Azerbaidzhan"},
 		{"Iraq", "Irak"},
 		{"Макрон", "Macron", "Makron"},
+		{"defence", "defense"}, {"offence", "offense"}, {"licence", "license"}, {"organisation", "organization"},
 	} {
 		for _, name := range same[1:] {
 			if got, want := keyOf(t, name), keyOf(t, same[0]); got != want {

@@ -162,7 +162,9 @@ func (x exports) write(w http.ResponseWriter, r *http.Request, format export.For
 	}
 	defer leave()
 	most := x.engine.limits.ExportTime
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(most)) // a writer without deadlines has none to set
+	end := time.Now().Add(most)
+	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(end) // a writer without deadlines has none to set
 	ctx, cancel := context.WithTimeoutCause(r.Context(), most, graph.Errorf(graph.KindTimeout, "the export took longer than the %s that it was given: ask for less by filters", most))
 	defer cancel()
 	e, err := export.Gather(ctx, graph.Following(x.engine.store), opts)
@@ -170,7 +172,8 @@ func (x exports) write(w http.ResponseWriter, r *http.Request, format export.For
 		return x.problem(ctx, err)
 	}
 	defer e.Close()
-	begun := &lateHead{w: w, set: func(h http.Header) {
+	watched := &watchedWriter{to: w, control: control, most: x.engine.limits.ExportStall, end: end}
+	begun := &lateHead{w: w, to: watched, set: func(h http.Header) {
 		x.head(h, r, format, e.Revision)
 		if e.Time != "" {
 			h.Set("Pactgraph-Time", e.Time)
@@ -201,6 +204,7 @@ func written(ctx context.Context, e *export.Export, to io.Writer, format export.
 // lateHead sets an answer's headers with its first byte: until then it may still be another one.
 type lateHead struct {
 	w   http.ResponseWriter
+	to  io.Writer
 	set func(http.Header)
 	is  bool
 }
@@ -210,7 +214,34 @@ func (l *lateHead) Write(p []byte) (int, error) {
 		l.is = true
 		l.set(l.w.Header())
 	}
-	return l.w.Write(p)
+	return l.to.Write(p)
+}
+
+// watchedWriter fails as soon as its reader takes nothing for too long, or not all before the end.
+type watchedWriter struct {
+	to      io.Writer
+	control *http.ResponseController
+	most    time.Duration
+	end     time.Time
+}
+
+// watchedPart is how many bytes must be taken in time: so few that a slow line does.
+const watchedPart = 1 << 14
+
+func (w *watchedWriter) Write(p []byte) (n int, err error) {
+	for part := range slices.Chunk(p, watchedPart) {
+		deadline := time.Now().Add(w.most)
+		if deadline.After(w.end) {
+			deadline = w.end
+		}
+		_ = w.control.SetWriteDeadline(deadline)
+		written, err := w.to.Write(part)
+		n += written
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // revision is that of which an export will be: the one that is asked for, or the last.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -291,6 +292,65 @@ func TestExportSlowly(t *testing.T) {
 	}
 	if w := serve(h, http.MethodGet, exportAddress("format", "ndjson"), ""); !strings.Contains(w.Body.String(), "actor/late") {
 		t.Error("the next export doesn't have what was loaded")
+	}
+}
+
+// A reader that stops loses its place to the next; one that is slow, and goes on, is given all.
+func TestExportStalled(t *testing.T) {
+	store := graphtest.NewMemory()
+	for _, b := range graphtest.Generate(1, 100) {
+		if _, err := store.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limits := DefaultLimits()
+	limits.Exports, limits.Wait, limits.ExportStall = 1, 10*time.Second, time.Second
+	srv := httptest.NewUnstartedServer(New(store, Options{Log: quiet(), Now: worldDay, Limits: limits}))
+	srv.Config.ConnState = func(c net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			_ = c.(*net.TCPConn).SetWriteBuffer(1 << 12) // so that what isn't read isn't kept by the system
+		}
+	}
+	srv.Start()
+	defer srv.Close()
+	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
+	defer client.CloseIdleConnections()
+	ask := func() *http.Response {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+exportAddress("format", "turtle"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp
+	}
+	stopped := ask()
+	defer stopped.Body.Close()
+	next := ask()
+	defer next.Body.Close()
+	if next.StatusCode != http.StatusOK {
+		t.Fatalf("after a reader that stopped, the next is %d", next.StatusCode)
+	}
+	began, size := time.Now(), int64(0)
+	for {
+		n, err := io.CopyN(io.Discard, next.Body, 1<<15)
+		size += n
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatalf("a slow reader, after %d bytes and %s: %v", size, time.Since(began), err)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if took := time.Since(began); took < 2*limits.ExportStall {
+		t.Errorf("%d bytes took %s, so that nothing was slow", size, took)
+	}
+	if n, err := io.Copy(io.Discard, stopped.Body); err == nil {
+		t.Errorf("who stopped was given all %d bytes", n)
 	}
 }
 

@@ -53,9 +53,11 @@ type Limits struct {
 	Unpacked int64
 	// LoadTime is how long a mutation may take; less, if its request asks for less.
 	LoadTime time.Duration
-	// Exports is how many exports may be made at once; ExportTime how long one may take, until its last byte was read.
-	Exports    int
-	ExportTime time.Duration
+	// Exports is how many exports may be made at once; ExportTime how long one may take, until its last byte was read; ExportStall how
+	// long its reader may take nothing of it.
+	Exports     int
+	ExportTime  time.Duration
+	ExportStall time.Duration
 	// Writing is how many mutations may be read, wait for their turn and be done at once.
 	Writing int
 }
@@ -87,6 +89,7 @@ func DefaultLimits() Limits {
 		LoadTime:      10 * time.Minute,
 		Exports:       2,
 		ExportTime:    10 * time.Minute,
+		ExportStall:   time.Minute,
 		Writing:       4,
 	}
 }

@@ -63,7 +63,7 @@ func openSQLite(ctx context.Context, path string, create bool) (graph.Store, err
 		if !create {
 			return nil, &graph.Error{
 				Kind:    graph.KindNotFound,
-				Message: fmt.Sprintf("there is no graph at sqlite:%s yet: load something into it, or name another with --store", path),
+				Message: fmt.Sprintf("there is no graph at sqlite:%[1]s yet: name another, or make it with pactgraph load --store sqlite:%[1]s PATH…", path),
 				Err:     fs.ErrNotExist,
 			}
 		}

@@ -18,7 +18,7 @@ type conn struct {
 	raw   driver.Conn
 	stmts map[string]stmt
 	args  []driver.NamedValue
-	// open: a transaction couldn't be taken back. It is before the next begins.
+	// open: a transaction wasn't ended, since it couldn't be taken back or what ran in it panicked. It is taken back before the next begins.
 	open bool
 }
 
@@ -180,6 +180,7 @@ func (c *conn) inside(ctx context.Context, begin string, f func() error) error {
 	// A context that ends just when the transaction has begun makes an error of a beginning that was done.
 	err := c.exec(ctx, begin)
 	if err == nil {
+		c.open = true
 		err = f()
 	}
 	if err == nil {
@@ -189,6 +190,7 @@ func (c *conn) inside(ctx context.Context, begin string, f func() error) error {
 	ctx = context.WithoutCancel(ctx)
 	if err == nil {
 		err = c.exec(ctx, "COMMIT")
+		c.open = false
 	}
 	if err != nil {
 		if failed := c.rollback(ctx); failed != nil {

@@ -10,6 +10,9 @@ import (
 	"pactgraph/graph"
 )
 
+// errDamaged is what SQLite itself doesn't notice of a damaged file: it reads well, and says what can't be.
+var errDamaged = errors.New("rows that contradict each other, or can't be read")
+
 // failure turns an error of a method into one for whoever called it. Words of the driver stay in the cause.
 func (s *Store) failure(ctx context.Context, err error) error {
 	if err == nil {
@@ -21,11 +24,13 @@ func (s *Store) failure(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return graph.Ended(ctx)
 	}
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
+	code := lib.SQLITE_CORRUPT
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		code = e.Code()
+	} else if !errors.Is(err, errDamaged) {
 		return &graph.Error{Kind: graph.KindInternal, Message: "the store failed", Err: err}
 	}
-	kind, message := explain(e.Code())
+	kind, message := explain(code)
 	return &graph.Error{Kind: kind, Message: s.path + " " + message, Err: err}
 }
 

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"slices"
 
 	"pactgraph/graph"
 )
@@ -153,7 +154,7 @@ func nodeOf(row []driver.Value) (graph.Node, error) {
 	id := textOf(row[0])
 	noun, ok := graph.NounOf(id)
 	if !ok {
-		return nil, errPacked
+		return nil, errDamaged
 	}
 	n := graph.NewNode(noun, id, nil)
 	graph.SetDegree(n, intOf(row[1]))
@@ -174,6 +175,12 @@ func (f *finder) pages(s graph.Selection, w graph.Window, ends []graph.Noun, fou
 	infos := make([]graph.PageInfo, len(found.rows))
 	var nodes []graph.Node
 	for i, rows := range found.rows {
+		for j := range rows {
+			// An index of a damaged file may lead to a row that isn't there, or to another.
+			if n := rows[j].Node; n == nil || !slices.Contains(ends, n.Noun()) {
+				return nil, errDamaged
+			}
+		}
 		cut[i], infos[i] = graph.Select(w, rows)
 		if err := graph.Spend(f.ctx, len(cut[i])); err != nil {
 			return nil, err

@@ -4,7 +4,6 @@ import (
 	"database/sql/driver"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"math"
 
 	"pactgraph/graph"
@@ -64,14 +63,12 @@ func packText(b []byte, s string) []byte {
 // packed is what pack wrote. It is a string so that the texts in it can be cut out of it without a copy of each.
 type packed string
 
-var errPacked = errors.New("packed properties that can't be read")
-
 // unpack sets the properties that were packed.
 func (t *table) unpack(data packed, set graph.Setter) (err error) {
 	// A row that was damaged can end anywhere; cutting beyond its end is the one way in which reading it can fail.
 	defer func() {
 		if recover() != nil {
-			err = errPacked
+			err = errDamaged
 		}
 	}()
 	for data != "" {

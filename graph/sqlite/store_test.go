@@ -335,6 +335,37 @@ func TestFailuresInOurWords(t *testing.T) {
 	})
 }
 
+// A damaged file may read well and say what can't be. That is told as damage, and never a panic.
+func TestDamageThatReadsWell(t *testing.T) {
+	all := graph.Query{Noun: graph.NounDeclaration, Selection: graph.Selection{With: []graph.With{{Field: "parties"}}}}
+	for name, damage := range map[string]string{
+		"an edge to nobody":   `DELETE FROM node WHERE id IN (SELECT start FROM edge WHERE type = 'PARTY_TO')`,
+		"another noun's row":  `UPDATE "Declaration" SET id = (SELECT min(id) FROM "Event") WHERE id = (SELECT min(id) FROM "Declaration")`,
+		"a row that is cut":   `UPDATE node SET props = substr(props, 1, 3) WHERE id IN (SELECT id FROM "Declaration")`,
+		"an id that is none":  `UPDATE node SET id = 'x' || id WHERE id IN (SELECT min(id) FROM "Actor")`,
+		"an edge to no actor": `UPDATE edge SET start = (SELECT min(id) FROM "Event") WHERE id IN (SELECT min(id) FROM edge WHERE type = 'PARTY_TO')`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openWorld(t)
+			run(t, s, "PRAGMA foreign_keys = 0", damage)
+			_, err := s.Find(t.Context(), []graph.Query{all})
+			wantError(t, err, graph.KindUnavailable, "is damaged")
+		})
+	}
+}
+
+// A panic that somebody recovers from leaves no transaction behind, in which the next reader's couldn't begin.
+func TestPanicLeavesNoTransaction(t *testing.T) {
+	s := openWorld(t)
+	func() {
+		defer func() { _ = recover() }()
+		_ = s.read(t.Context(), func(*conn) error { panic("a fault") })
+	}()
+	if _, err := s.Revision(t.Context()); err != nil {
+		t.Errorf("after a panic: %v (%v)", err, errors.Unwrap(err))
+	}
+}
+
 // damage overwrites all pages of a database but the first.
 func damage(t *testing.T, path string) {
 	t.Helper()

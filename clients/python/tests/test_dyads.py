@@ -167,7 +167,14 @@ def test_years_of_numpy(lake: Client, years: Any) -> None:
     pd.testing.assert_frame_equal(lake.dyads(None, years=years), lake.dyads(None, years=2026))
 
 
-@pytest.mark.parametrize("years", ["1955", ("1955", "1956"), (1955,), (1955, None), (1955, 1956, 1957), 1955.5, {}])
+def test_range_of_years(lake: Client) -> None:
+    """A range ends before its end, as everywhere in Python."""
+    pd.testing.assert_frame_equal(lake.dyads(None, years=range(2024, 2027)), lake.dyads(None, years=(2024, 2026)))
+
+
+@pytest.mark.parametrize(
+    "years", ["1955", ("1955", "1956"), (1955,), (1955, None), (1955, 1956, 1957), 1955.5, {}, range(0), range(1955, 1965, 5), range(1955, 1975, 5)]
+)
 def test_no_years(lake: Client, years: Any) -> None:
     with pytest.raises(BadInputError, match="it is one year, or the first and the last"):
         lake.dyads("DEFENCE", years=years)

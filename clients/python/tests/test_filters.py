@@ -59,6 +59,20 @@ def test_lists_of_dates(atop: Client) -> None:
     assert len(atop.declarations(signed_on=[], fields="id")) == 0
 
 
+def test_read_once(paris: Client) -> None:
+    """What can be read but once, as a generator, is several values as a list is, wherever it stands."""
+    several: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({"kind": iter(["CONSULTATION", "ASSISTANCE"])}, {"kind": ["CONSULTATION", "ASSISTANCE"]}),
+        ({"bearer": (code for code in ["FRA", "GBR"])}, {"bearer": ["FRA", "GBR"]}),
+        ({"declaration": {"party_action": map(str, ["FRA", "UKR"])}}, {"declaration": {"party_action": ["FRA", "UKR"]}}),
+        ({"declaration": {"signed_on": iter(["2026-01"])}}, {"declaration": {"signed_on": ["2026-01"]}}),
+    ]
+    for once, listed in several:
+        want = paris.obligations(**listed)
+        assert paris.obligations(**once)["id"].tolist() == want["id"].tolist() and len(want), listed
+    assert set(paris.graph("obligations", bearer=iter(["FRA"]))) == set(paris.graph("obligations", bearer="FRA"))
+
+
 def test_dates_and_words_of_python(world: Client) -> None:
     """Keywords of Python's own have an underscore behind."""
     got = world.events(from___gte="1900", fields="id")

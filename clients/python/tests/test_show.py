@@ -27,6 +27,11 @@ def test_around(paris: Client) -> None:
     assert graph.graph["truncated"] is False
 
 
+def test_no_graph_of_loads(paris: Client) -> None:
+    with pytest.raises(ValueError, match="'loads' are no part of a graph: it is one of actors, declarations, .*sources, or ids"):
+        paris.graph("loads")
+
+
 def test_collection(paris: Client) -> None:
     """All things of a noun, what they are joined to, and each edge that touches one of them."""
     graph = paris.graph("obligations")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import index
-from typing import Any, Literal
+from typing import Any, Literal, SupportsIndex, Union
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from ._steps import Core, Data, Steps, settled
 from .errors import BadInputError
 
 Rule = Literal["any", "first", "last"]
+# A year, or a first and a last one: numbers of Python or numpy; a range of years, too.
+Years = Union[SupportsIndex, Iterable[SupportsIndex]]
 
 # What binds a party, what frees it, and what a signature alone does: graph/whatif_parties.go and graph/status.go have the rule.
 _BINDS = frozenset(
@@ -93,7 +95,7 @@ class _Part:
 def dyads(
     core: Core,
     kind: str | Sequence[str] | None,
-    years: tuple[int, int] | int | None,
+    years: Years | None,
     directed: bool,
     rule: Rule,
     states_only: bool,
@@ -130,8 +132,11 @@ def _span(years: Any) -> tuple[int, int] | None:
     """The first and the last year of those wanted, which may be one; None where none are."""
     if years is None:
         return None
+    ends = years if isinstance(years, Iterable) else (years, years)
+    if isinstance(years, range):
+        ends = (years[0], years[-1]) if years and years.step == 1 else ()
     try:
-        first, last = map(index, years if isinstance(years, Iterable) else (years, years))
+        first, last = map(index, ends)
     except (TypeError, ValueError):
         raise BadInputError(f"years={years!r}: it is one year, or the first and the last, as in years=(1815, 2016)") from None
     if first > last:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from numbers import Real
 from typing import Any
 
@@ -27,11 +27,17 @@ def make(schema: GraphQLSchema, noun: str, keywords: Mapping[str, Any], filter: 
 
     Raises UnknownNameError for a keyword or a value of an enumeration that the schema doesn't have.
     """
+    keywords = kept(keywords)
     names = yield from _named(_wanted(schema, noun, keywords))
     made = _part(schema, f"{noun}Filter", keywords, names)
     if not filter:
         return made
     return {"and": [made, dict(filter)]} if made else dict(filter)
+
+
+def kept(keywords: Mapping[str, Any]) -> Data:
+    """Keywords that can be read again and again: what may be read but once, as a generator, is a list."""
+    return {k: kept(v) if isinstance(v, Mapping) else list(v) if isinstance(v, Iterator) else v for k, v in keywords.items()}
 
 
 def order(schema: GraphQLSchema, noun: str, wanted: Any) -> list[Data] | None:
@@ -206,4 +212,4 @@ def _snake(name: str) -> str:
     return "".join("_" + c.lower() if c.isupper() else c for c in name)
 
 
-__all__ = ["make", "order", "singular"]
+__all__ = ["kept", "make", "order", "singular"]

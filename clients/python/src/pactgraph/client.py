@@ -15,8 +15,8 @@ import networkx as nx
 import pandas as pd
 
 from . import _documents as documents
-from . import _dyads, _graphs, _lists, _questions
-from ._dyads import Rule
+from . import _dyads, _filters, _graphs, _lists, _questions
+from ._dyads import Rule, Years
 from ._questions import Paths, WhatIf
 from ._steps import Ask, Core, Data, Day, Steps, T, plain, settled
 from .errors import BadInputError, PactgraphError, TimeLimitError, UnavailableError, from_errors
@@ -431,7 +431,7 @@ class Client(_Shared):
         ``client.graph("actor/FRA", depth=2)``; ``client.graph("obligations", kind="DEFENCE")``
 
         Args:
-            what: an id, a state's name or code, or several: what lies around them. Or a noun in the plural: all of its things that the
+            what: an id, a state's name or code, or several: what lies around them. Or a noun in the plural, but loads: all of its things that the
                 keywords and ``filter`` choose, what they are joined to, and each edge that touches one of them.
             depth: how many edges may lie between, 0 to 6 (of ids); limit: the most nodes, at most 2,000, the nearest first (of ids).
             relations: the types of the edges to walk: ``["BEARER", "CREATES"]``; all if left out.
@@ -448,7 +448,7 @@ class Client(_Shared):
     def dyads(
         self,
         kind: str | Sequence[str] | None = "DEFENCE",
-        years: tuple[int, int] | int | None = None,
+        years: Years | None = None,
         *,
         directed: bool = True,
         rule: Rule = "any",
@@ -462,7 +462,7 @@ class Client(_Shared):
 
         Args:
             kind: the kind of obligation, or several; None is all.
-            years: the first and the last year of the table, or a single one. Without it, from the first beginning to the last beginning or end that
+            years: the first and the last year of the table, both of them in it; a single year; or a range, as ``range(1815, 2017)``. Without it, from the first beginning to the last beginning or end that
                 is recorded. What has no end is in force to the last year: so give the year in which the data end (ATOP 4.01: 2016).
             directed: rows for A owing B, and others for B owing A. Otherwise one row for the pair, with ``aOwesB`` and ``bOwesA``;
                 A is then the one whose id comes first.
@@ -804,7 +804,7 @@ class AsyncClient(_Shared):
     async def dyads(
         self,
         kind: str | Sequence[str] | None = "DEFENCE",
-        years: tuple[int, int] | int | None = None,
+        years: Years | None = None,
         *,
         directed: bool = True,
         rule: Rule = "any",
@@ -854,9 +854,11 @@ def _graph(
     filter: Filter | None,
     keywords: Mapping[str, Any],
 ) -> Steps[nx.MultiDiGraph[str]]:
+    if what == "loads":
+        raise BadInputError(f"'loads' are no part of a graph: it is one of {', '.join(n for n in _lists.NOUNS if n != 'loads')}, or ids")
     if isinstance(what, str) and what in _lists.NOUNS:
         options = _lists.Options(filter=filter, as_of=as_of, fields="id", page=_lists.LARGEST)
-        noun = what
+        noun, keywords = what, _filters.kept(keywords)  # read once more where the graph changes meanwhile
 
         def read() -> Steps[nx.MultiDiGraph[str] | None]:
             table = yield from _lists.noun(core, noun, keywords, options)

@@ -59,7 +59,7 @@ class PactgraphError(Exception):
         return text
 
 
-class BadInputError(PactgraphError):
+class BadInputError(PactgraphError, ValueError):
     """A value that can't be used: a misspelt id, a date that is none, a page of -1."""
 
     code = "BAD_USER_INPUT"
