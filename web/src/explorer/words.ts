@@ -13,6 +13,18 @@ const abbreviations: Record<string, string> = {
   NO_EVIDENCE: "no evidence",
 };
 
+/** What the statuses of promises mean, in the order in which a promise goes through them. */
+export const statusMeanings: Record<string, string> = {
+  PROSPECTIVE: "It isn’t made yet, as a treaty that isn’t in force, or it begins later.",
+  DORMANT: "It is made, and waits: what it depends on isn’t recorded to hold, or an exception holds.",
+  ACTIVE: "It is made, and waits for nothing: it is owed.",
+  SUSPENDED: "It is suspended, or what makes it is.",
+  FULFILLED: "It was kept, by an event that is recorded.",
+  BREACHED: "It was broken, by an event that is recorded or alleged.",
+  TERMINATED: "It is over, or what made it has ended.",
+  UNKNOWN: "What is recorded doesn’t tell.",
+};
+
 /** Says it with a capital letter. */
 export function Words(value: string | null | undefined): string {
   return capital(words(value));
