@@ -197,9 +197,18 @@ type searchPosition struct {
 	rank          int
 }
 
-// compare orders hits: the best first, then the one with most edges, then by id. It is the same order on every store.
+// compare orders hits: the best first, then actors before what may only name them, then the one with most edges, then by id. It
+// is the same order on every store.
 func (p searchPosition) compare(o searchPosition) int {
-	return cmp.Or(-cmp.Compare(p.score, o.score), -cmp.Compare(p.degree, o.degree), cmp.Compare(p.id, o.id))
+	return cmp.Or(-cmp.Compare(p.score, o.score), cmp.Compare(p.place(), o.place()), -cmp.Compare(p.degree, o.degree), cmp.Compare(p.id, o.id))
+}
+
+// place is that of the hit's noun among equal scores: 0 for an actor, 1 for anything else.
+func (p searchPosition) place() int {
+	if noun, _ := NounOf(p.id); noun == NounActor {
+		return 0
+	}
+	return 1
 }
 
 // mark is the mark of the search that a cursor belongs to.

@@ -27,6 +27,7 @@ func names() graph.Batch {
 	p.node("declaration/budapest-review", props{"kind": "OTHER", "title": "Memorandum of a meeting in Budapest"})
 	p.node("declaration/2014", props{"kind": "AGREEMENT", "title": "Minsk Protocol 2014"})
 	p.node("declaration/2015", props{"kind": "AGREEMENT", "title": "Minsk Protocol 2015"})
+	p.node("declaration/navy", props{"kind": "AGREEMENT", "title": "Agreement about a navy"})
 	p.node("obligation/budapest/seek", props{"kind": "CONSULTATION", "summary": "Seek action of the Council if Ukraine is attacked"})
 	p.node("statement/kiew", props{"text": "In Kiew sprach Selenskyj über die Zusicherungen."})
 	p.node("condition/kiev", props{"kind": "OTHER", "text": "Киев согласен"})
@@ -35,6 +36,7 @@ func names() graph.Batch {
 	p.claim("obligation/budapest/seek", props{"stance": "CONFIRMS", "basis": "TEXT"}, "",
 		quote("source/interview", "the security assurances that Ukraine was given", 40))
 	p.out("actor/UKR", graph.EdgePartyAction, "declaration/budapest", props{"action": "SIGNATURE"})
+	p.out("actor/UKR", graph.EdgePartyAction, "declaration/navy", props{"action": "SIGNATURE"})
 	return p.batch
 }
 
@@ -44,7 +46,8 @@ var searches = []struct {
 	nouns []graph.Noun
 	want  []string
 }{
-	// Exact words; case, accents and width make no difference. A whole name comes first; equal hits come by edges, then by id.
+	// Exact words; case, accents and width make no difference. A whole name comes first; of equal hits, actors come before what
+	// has more edges, then it is by edges, then by id.
 	{"ukraine", nil, []string{"actor/UKR", "evidence", "obligation/budapest/seek"}},
 	{"ＵＫＲＡＩＮＥ", nil, []string{"actor/UKR", "evidence", "obligation/budapest/seek"}},
 	{"ukraine", []graph.Noun{graph.NounObligation, graph.NounActor}, []string{"actor/UKR", "obligation/budapest/seek"}},
@@ -52,6 +55,7 @@ var searches = []struct {
 	{"memorandum budapest", nil, []string{"declaration/budapest", "declaration/budapest-review"}},
 	{"security assurances", nil, []string{"declaration/budapest", "evidence"}},
 	{"assurances memorandum security", nil, []string{"declaration/budapest"}},
+	{"navy", nil, []string{"actor/ukrainian-navy", "declaration/navy"}},
 	{"oksana", nil, []string{"source/interview"}},
 	{"kyivs", nil, []string{"actor/kyiv", "actor/UKR"}},
 
@@ -81,7 +85,7 @@ var searches = []struct {
 	{"mmeroandom", nil, nil},
 	{"minks protocol", nil, []string{"declaration/2014", "declaration/2015"}},
 	{"buadpest", nil, []string{"declaration/budapest", "declaration/budapest-review"}},
-	{"nvay", nil, []string{"actor/ukrainian-navy"}},
+	{"nvay", nil, []string{"actor/ukrainian-navy", "declaration/navy"}},
 	{"nay", nil, nil},
 
 	// Spellings of one name, in whatever letters.

@@ -10798,7 +10798,7 @@ enum SearchedNoun {
 
 "A page of what a search finds."
 type SearchConnection {
-  "The hits, best first: by score, then by degree, then by id."
+  "The hits, best first: by score, then actors before others, then by degree, then by id."
   edges: [SearchEdge!]!
   "What was found, in the same order."
   nodes: [Node!]! @loaded

@@ -7,26 +7,33 @@ import { LeadsDocument } from "./gql";
 import { address } from "./router";
 import { number, words } from "./words";
 
-interface Lead {
+/** A list that a search names. */
+export interface Lead {
   text: string;
   count: number;
   href: string;
 }
 
-/** Leads to the lists that a search names, each with how many it has; nothing where it names none. */
-export function Leads(props: { text: string }): JSX.Element | null {
-  const year = yearIn(props.text);
-  const { data } = useAsk(LeadsDocument, { signed: year ? filterOf(byDates("signedOn"), new URLSearchParams({ since: year, until: year }), null) : null });
-  if (!data) return null;
+/** Gives the lists that a search names, each with how many it has; undefined as long as that isn't known. */
+export function useLeads(text: string): Lead[] | undefined {
+  const year = yearIn(text);
+  const { data, error, fresh } = useAsk(LeadsDocument, { signed: year ? filterOf(byDates("signedOn"), new URLSearchParams({ since: year, until: year }), null) : null });
+  if (error) return [];
+  if (!data || !fresh) return undefined;
   const leads: Lead[] = data.obligationGroups.groups
     .map(({ keys: [key], count }) => ({ kind: key!.value ?? "", count }))
-    .filter(({ kind }) => named(kind, props.text))
+    .filter(({ kind }) => named(kind, text))
     .map(({ kind, count }) => ({ text: `Promises of the kind ${words(kind)}`, count, href: address("/list", { noun: "obligation", kind }) }));
   if (year && data.declarations.totalCount > 0) leads.push({ text: `Declarations of ${year}`, count: data.declarations.totalCount, href: address("/list", { noun: "declaration", since: year, until: year }) });
-  if (leads.length === 0) return null;
+  return leads;
+}
+
+/** Leads to lists; nothing where there are none. */
+export function Leads(props: { of: readonly Lead[] }): JSX.Element | null {
+  if (props.of.length === 0) return null;
   return (
     <ul class="rows" aria-label="Lists">
-      {leads.map((lead) => (
+      {props.of.map((lead) => (
         <li key={lead.href}>
           <a href={lead.href}>
             {lead.text} ({number(lead.count)})

@@ -79,8 +79,8 @@ export function OnDate(props: { asOf: string | null; children?: ComponentChildre
       <label>
         On <DayField value={props.asOf ?? ""} choose={(day) => ask({ asOf: day })} />
       </label>
-      {props.children}
       <span class="faint">{props.asOf ? date(props.asOf) : "today"}</span>
+      {props.children}
     </p>
   );
 }

@@ -26,7 +26,6 @@ export function Search(props: { choose?: (id: string, label: string) => void; la
 
   useEffect(() => {
     const wanted = text.trim();
-    soon.current = false;
     setAt(-1);
     if (wanted === "") {
       setHits([]);
@@ -116,6 +115,7 @@ export function Search(props: { choose?: (id: string, label: string) => void; la
           value={text}
           autofocus={props.autofocus}
           onInput={(event) => {
+            soon.current = false; // here, since an effect may run only after the Enter that follows
             setText(event.currentTarget.value);
             setOpen(true);
           }}

@@ -13,6 +13,18 @@ const abbreviations: Record<string, string> = {
   NO_EVIDENCE: "no evidence",
 };
 
+/** What the statuses of promises mean, in the order in which a promise goes through them. */
+export const statusMeanings: Record<string, string> = {
+  PROSPECTIVE: "It isn’t made yet, as a treaty that isn’t in force, or it begins later.",
+  DORMANT: "It is made, and waits: what it depends on isn’t recorded to hold, or an exception holds.",
+  ACTIVE: "It is made, and waits for nothing: it is owed.",
+  SUSPENDED: "It is suspended, or what makes it is.",
+  FULFILLED: "It was kept, by an event that is recorded.",
+  BREACHED: "It was broken, by an event that is recorded or alleged.",
+  TERMINATED: "It is over, or what made it has ended.",
+  UNKNOWN: "What is recorded doesn’t tell.",
+};
+
 /** Says it with a capital letter. */
 export function Words(value: string | null | undefined): string {
   return capital(words(value));
@@ -71,11 +83,19 @@ export function count(n: number, one: string, many = one + "s"): string {
   return `${number(n)} ${n === 1 ? one : many}`;
 }
 
-/** Says how long a time is that is written as ISO 8601 has it: "P1Y6M" is "1 year and 6 months". What isn't written so stays as it is. */
+/** Says how long a time is that is written as ISO 8601 has it: "P1Y6M" and "P18M" are "1 year and 6 months". What isn't written so stays as it is. */
 export function duration(value: string | null | undefined): string {
-  const [, ...numbers] = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(value ?? "") ?? [];
-  const parts = ["year", "month", "week", "day"].flatMap((unit, i) => (numbers[i] ? [count(Number(numbers[i]), unit)] : []));
+  const numbers: number[] = durationParts(value) ?? [];
+  const parts = ["year", "month", "week", "day"].flatMap((unit, i) => (numbers[i] ? [count(numbers[i]!, unit)] : []));
   return parts.length > 0 ? new Intl.ListFormat("en").format(parts) : (value ?? "");
+}
+
+/** Gives the years, months, weeks and days of such a time, twelve months as a year; undefined where it isn't written so. */
+export function durationParts(value: string | null | undefined): [number, number, number, number] | undefined {
+  const found = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(value ?? "");
+  if (!found) return undefined;
+  const [years, months, weeks, days] = found.slice(1).map((number) => Number(number ?? 0)) as [number, number, number, number];
+  return [years + Math.floor(months / 12), months % 12, weeks, days];
 }
 
 /** Today, as the graph writes dates. */

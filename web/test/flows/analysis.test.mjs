@@ -48,6 +48,19 @@ flow("the steps of a derivation light up one after the other", async (page) => {
   assert.equal(new URL(page.url()).searchParams.get("step"), "2");
 });
 
+flow("the picture of a derivation fits, however wide the window is", async (page) => {
+  for (const width of [1440, 1024, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await open(page, "/whatif?kind=ARMED_ATTACK&attacker=actor%2FRUS&victim=actor%2FUKR");
+    const picture = page.getByRole("region", { name: "Picture of the derivation" });
+    await picture.getByText("On whom").waitFor();
+    await eventually(async () => {
+      const [shown, whole] = await picture.evaluate((node) => [node.clientWidth, node.scrollWidth]);
+      assert.ok(whole <= shown, `at ${width} pixels, ${shown} of ${whole} pixels are shown`);
+    }, 5000);
+  }
+});
+
 flow("a cell of the matrix leads to the list of what it counts", async (page) => {
   await open(page, "/matrix");
   const { matrix } = await ask(`{ matrix(rows: BEARERS, columns: KIND) { total rows { key { value label } counts } columns { key { value label } } } }`);

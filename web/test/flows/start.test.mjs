@@ -37,6 +37,8 @@ flow("all hits of a search have a page of their own; where nothing is found, tha
   const { search: wanted } = await ask(`{ search(text: "multinational force", first: 5) { edges { node { id label } } } }`);
   const shown = (await texts(page.getByRole("main").getByRole("listitem"))).join("\n");
   for (const { node } of wanted.edges) assert.ok(shown.includes(node.label), `${node.label} is among the hits`);
+  await open(page, "/search?text=Zelenski");
+  await page.getByRole("main").getByRole("listitem").first().getByText("Volodymyr Zelenskyy", { exact: true }).waitFor();
   await search(page).fill("qqqqqqqqqq");
   await page.getByText("Nothing is found for “qqqqqqqqqq”.").waitFor();
 });
@@ -47,6 +49,8 @@ flow("a search leads to the promises of a kind and the declarations of a year th
   for (const words of ["troops", "troop deployments"]) {
     await open(page, `/search?text=${encodeURIComponent(words)}`);
     await lead.getByText(`Promises of the kind troop deployment (${kind.totalCount})`).waitFor();
+    await page.getByText("No name, title or quote matches, but a list does:").waitFor();
+    assert.equal(await page.getByText("Nothing is found.").count(), 0);
   }
   await lead.click();
   await page.waitForURL(`${base}/list?noun=obligation&kind=TROOP_DEPLOYMENT`);
@@ -54,6 +58,7 @@ flow("a search leads to the promises of a kind and the declarations of a year th
   await lead.getByText(`Declarations of 2026 (${year.totalCount})`).click();
   await page.getByText(`${year.totalCount} declarations`, { exact: true }).waitFor();
   await open(page, "/search");
+  await page.getByRole("heading", { name: "Search", exact: true }).waitFor();
   await page.getByRole("main").getByRole("link", { name: "Promises" }).click();
   await page.waitForURL(`${base}/list?noun=obligation`);
 });

@@ -1,6 +1,6 @@
 // Loading in the page: files are dropped, planned, loaded and taken back by those who may, and by nobody else.
 import assert from "node:assert/strict";
-import { ask, base, open, token } from "../browser.mjs";
+import { ask, base, open, texts, token } from "../browser.mjs";
 import { flow } from "../flow.mjs";
 
 const bundle = `pactgraph: 1
@@ -148,4 +148,30 @@ flow("where two data sets differ, a value is chosen by hand, and the choice is t
   await page.getByRole("button", { name: /^Take the choice back/ }).click();
   await page.getByText("Chosen by hand", { exact: true }).waitFor({ state: "detached" });
   assert.equal(await name(), "Quay Republic");
+});
+
+const harbour = `pactgraph: 1
+dataset: harbour
+actors: {harbour: {kind: STATE, name: Harbour}}
+events:
+  regatta: {kind: MEETING, title: Regatta, from: 2031-05-02, participants: [{who: harbour, role: HOST}, {who: harbour, role: MEDIATOR}]}
+declarations:
+  harbour-treaty:
+    {kind: TREATY, title: Harbour treaty, status: IN_FORCE, signedOn: 2001-01-31, term: P61M, obligations: {pilots: {kind: CONSULTATION, summary: Pilots are asked., bearers: harbour}}}
+`;
+
+flow("a term that is over where no end is recorded is told, and an event in which somebody had two parts counts once", async (page) => {
+  await write("mutation ($files: [LoadFile!]) { load(input: { files: $files }) { load { id } } }", { files: [{ name: "harbour.yaml", text: harbour }] });
+  const over = (page) => page.getByRole("note").filter({ hasText: "is 5 years and 1 month: counted from its signature, it was over by 28 February 2006." });
+  for (const of of ["declaration/harbour-treaty", "obligation/harbour-treaty/pilots"]) {
+    await open(page, `/${of}`);
+    await over(page).waitFor();
+    await open(page, `/${of}?asOf=2006-02-28`);
+    assert.equal(await over(page).count(), 0);
+  }
+  await open(page, "/actor/harbour");
+  await page.getByRole("heading", { name: "Events (1)" }).waitFor();
+  const events = await texts(page.getByRole("region", { name: "Events in which Harbour took part" }).locator("tbody tr"));
+  assert.equal(events.length, 1);
+  assert.match(events[0], /host, mediator|mediator, host/);
 });

@@ -40,30 +40,41 @@ export interface Line {
 export interface Picture {
   boxes: Box[];
   lines: Line[];
-  titles: { x: number; text: string }[];
+  titles: { x: number; y: number; text: string }[];
+  /** Layers stand one below the other, since there is no room for them side by side. */
+  down: boolean;
+  boxWidth: number;
   width: number;
   height: number;
 }
 
-/** How wide boxes are, and how far apart their columns. */
-export const boxWidth = 164;
-const gap = 30;
+// How wide boxes are, and how far apart their columns, where there is room; and where there is little.
+const wide = { box: 164, gap: 30 };
+const narrow = { box: 132, gap: 14 };
+const widest = 360; // of boxes one below the other
+const arcs = 24; // the room beside these, for the lines
 const lineHeight = 16;
+const letterWidth = 6.8;
 const top = 34;
-const lineLength = 22; // characters
 
 /** How many effects and bearers the picture shows: more couldn't be read. */
 export const mostEffects = 40;
 const mostBearers = 40;
 
-/** Lays the answer out. */
-export function pictureOf(answer: Answer): Picture {
+/** Lays the answer out in so much room from left to right: in columns that take less where there is little, or else from top to bottom. */
+export function pictureOf(answer: Answer, room: number): Picture {
   const effects = answer.effects.slice(0, mostEffects);
   const rounds = [...new Set(effects.map((effect) => effect.round))].sort((a, b) => a - b);
+  const columns = 3 + rounds.length;
+  const down = columns * (narrow.box + narrow.gap) - narrow.gap > room;
+  const boxWidth = down ? Math.min(widest, room - arcs) : Math.min(wide.box, Math.floor((room - (columns - 1) * narrow.gap) / columns));
+  const gap = Math.min(wide.gap, Math.floor((room - columns * boxWidth) / (columns - 1)));
+  const xOf = (column: number) => (down ? arcs : column * (boxWidth + gap));
+  const wrap = (text: string) => wrapped(text, Math.floor((boxWidth - 20) / letterWidth));
   const all = new Map<string, Box>();
   const lines: Line[] = [];
   const add = (key: string, box: Omit<Box, "key" | "x" | "y" | "height">) => {
-    if (!all.has(key)) all.set(key, { ...box, key, x: box.column * (boxWidth + gap), y: 0, height: 12 + box.lines.length * lineHeight });
+    if (!all.has(key)) all.set(key, { ...box, key, x: xOf(box.column), y: 0, height: 12 + box.lines.length * lineHeight });
     return all.get(key)!;
   };
   const join = (from: Box | undefined, to: Box) => {
@@ -96,11 +107,13 @@ export function pictureOf(answer: Answer): Picture {
     for (const { actor, certainty } of effect.bearers) {
       if (bearers.size >= mostBearers && !bearers.has(actor.id)) continue;
       bearers.add(actor.id);
-      join(all.get(effect.id), add(actor.id, { noun: "actor", lines: wrap(actor.label), name: actor.label, step: i + 2, possible: certainty === "POSSIBLE", column: 2 + rounds.length }));
+      join(all.get(effect.id), add(actor.id, { noun: "actor", lines: wrap(actor.label), name: actor.label, step: i + 2, possible: certainty === "POSSIBLE", column: columns - 1 }));
     }
   });
   const boxes = [...all.values()];
-  return { boxes, lines, titles: titlesOf(rounds), width: (3 + rounds.length) * (boxWidth + gap) - gap, height: stack(boxes, lines) };
+  const { tops, height } = stack(boxes, lines, columns, down);
+  const titles = titlesOf(rounds).map((text, i) => ({ text, x: xOf(i), y: tops[i]! - top + 16 }));
+  return { boxes, lines, titles: titles.filter((_, i) => !down || boxes.some((box) => box.column === i)), down, boxWidth, width: xOf(columns - 1) + boxWidth, height };
 }
 
 // touches gives the ids of the conditions by which an effect comes about.
@@ -108,37 +121,38 @@ function touches(effect: Effect): string[] {
   return [...effect.met.map((one) => one.condition.id), ...effect.steps.flatMap((step) => step.of.map((node) => node.id)).filter((id) => id.startsWith("condition/"))];
 }
 
-function titlesOf(rounds: number[]): Picture["titles"] {
-  const names = ["Supposed", "Conditions", ...rounds.map((round) => (round === 1 ? "Promises" : `What follows, round ${round}`)), "On whom"];
-  return names.map((text, i) => ({ x: i * (boxWidth + gap), text }));
+function titlesOf(rounds: number[]): string[] {
+  return ["Supposed", "Conditions", ...rounds.map((round) => (round === 1 ? "Promises" : `What follows, round ${round}`)), "On whom"];
 }
 
-// stack sets the boxes of each column one below the other, and gives the height of all. Promises stand in their order, in which
-// they light up, the others near what leads to them. All begin at the top: in the middle of a long picture, what comes first
-// would be out of sight.
-function stack(boxes: Box[], lines: Line[]): number {
-  const places = [...new Set(boxes.map((box) => box.column))].sort((a, b) => a - b);
-  const columns = places.map((place) => boxes.filter((box) => box.column === place));
-  const heightOf = (column: Box[]) => column.reduce((sum, box) => sum + box.height + 14, 0);
-  const height = Math.max(60, ...columns.map(heightOf));
-  for (const column of columns) {
+// stack sets the boxes of each column one below the other, and gives where each column begins and the height of all. Promises stand
+// in their order, in which they light up, the others near what leads to them. All columns begin at the top, since in the middle
+// of a long picture, what comes first would be out of sight; or, from top to bottom, each below the one before.
+function stack(boxes: Box[], lines: Line[], columns: number, down: boolean): { tops: number[]; height: number } {
+  const tops: number[] = [];
+  let height = top + 60;
+  let y = top;
+  for (let place = 0; place < columns; place++) {
+    const column = boxes.filter((box) => box.column === place);
     const wanted = new Map(column.map((box) => [box, box.noun === "obligation" ? 0 : middleOf(lines.filter((line) => line.to === box).map((line) => line.from))]));
     column.sort((a, b) => wanted.get(a)! - wanted.get(b)! || a.step - b.step);
-    let y = top;
+    tops.push(y);
     for (const box of column) {
       box.y = y;
       y += box.height + 14;
     }
+    height = Math.max(height, y);
+    y = down ? (column.length > 0 ? y + top : y) : top;
   }
-  return top + height;
+  return { tops, height };
 }
 
 function middleOf(boxes: Box[]): number {
   return boxes.length === 0 ? 0 : boxes.reduce((sum, box) => sum + box.y + box.height / 2, 0) / boxes.length;
 }
 
-// wrap breaks a text into at most three lines.
-function wrap(text: string): string[] {
+// wrapped breaks a text into at most three lines of so many characters.
+function wrapped(text: string, lineLength: number): string[] {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1)!;

@@ -19,7 +19,7 @@ import { date, number, period, words, Words } from "../words";
 type Acting = NonNullable<ActorPageQuery["actor"]>;
 type Bound = Acting["partyTo"]["edges"][number];
 type Action = Acting["partyActions"]["edges"][number];
-type Attendance = Acting["participatedIn"]["edges"][number];
+type Attendance = ActorPageQuery["events"]["nodes"][number];
 
 // A side of promises: which promises these are, what is said of them, and by what they are counted.
 interface Side {
@@ -54,6 +54,8 @@ export default function Actor(props: ViewProps): JSX.Element {
     owed: sides.owed.filter(props.id),
     against: sides.against.filter(props.id),
     about: sides.about.filter(props.id),
+    tookPart: { participants: some(props.id) },
+    self: { id: { eq: props.id } },
     ties,
     said: claimsOfEach(ties),
     claims: useShown("claims", 60, mostClaims),
@@ -65,7 +67,7 @@ export default function Actor(props: ViewProps): JSX.Element {
   useTitle(asked.data?.actor?.label ?? "Actor");
   return (
     <Answered of={asked}>
-      {(data) => (data.actor ? <Page of={data.actor} totals={data} variables={variables} /> : <NoSuch noun="actor" id={props.id} />)}
+      {(data) => (data.actor ? <Page of={data.actor} totals={data} events={data.events} variables={variables} /> : <NoSuch noun="actor" id={props.id} />)}
     </Answered>
   );
 }
@@ -80,9 +82,10 @@ function sideAt(query: URLSearchParams, totals: Totals): SideName {
 // How many the page's question may ask for at once.
 const most = { ties: 200, declarations: 500, events: 500, statements: 200 };
 
-function Page(props: { of: Acting; totals: Totals; variables: ActorPageQueryVariables }): JSX.Element {
-  const { of, totals } = props;
-  const all = once(async () => (await askServer(ActorPageDocument, { ...props.variables, ...most, said: 1, claims: 1 })).actor!);
+function Page(props: { of: Acting; totals: Totals; events: ActorPageQuery["events"]; variables: ActorPageQueryVariables }): JSX.Element {
+  const { of, totals, events } = props;
+  const everything = once(() => askServer(ActorPageDocument, { ...props.variables, ...most, said: 1, claims: 1 }));
+  const all = async () => (await everything()).actor!;
   const side = sideAt(usePlace().query, totals);
   const listing = useListing(nounLists.obligation!, { base: sides[side].filter(of.id), size: 15 });
   const counted = listing.counts.data !== undefined || listing.counts.error !== undefined || totals[side].totalCount === 0;
@@ -93,7 +96,7 @@ function Page(props: { of: Acting; totals: Totals; variables: ActorPageQueryVari
     nestedTable("Ties", tieColumns, ties.rows, ties.total, async () => tiesOf(await all()).rows),
     nestedTable("Bound by", boundColumns, of.partyTo.edges, of.partyTo.totalCount, async () => (await all()).partyTo.edges),
     nestedTable("What it did to be bound", actionColumns, of.partyActions.edges, of.partyActions.totalCount, async () => (await all()).partyActions.edges),
-    nestedTable("Events", eventColumns, of.participatedIn.edges, of.participatedIn.totalCount, async () => (await all()).participatedIn.edges),
+    nestedTable("Events", eventColumns, events.nodes, events.totalCount, async () => (await everything()).events.nodes),
     nestedTable("Statements", statementColumns, of.statements.nodes, of.statements.totalCount, async () => (await all()).statements.nodes),
     factTable(facts, of.claims.nodes),
   ];
@@ -115,7 +118,7 @@ function Page(props: { of: Acting; totals: Totals; variables: ActorPageQueryVari
           ))}
         </nav>
         {totals[side].totalCount === 0 ? (
-          <p class="faint">No promise is recorded that it owes or is owed.</p>
+          <NoPromise of={of} />
         ) : (
           <>
             <CountBars of={listing} by={sides[side].counted} but={of.id} />
@@ -138,9 +141,9 @@ function Page(props: { of: Acting; totals: Totals; variables: ActorPageQueryVari
       <Part title="Set up by" n={of.establishedBy.totalCount}>
         <Things of={of.establishedBy.edges.map((edge) => edge.node)} />
       </Part>
-      <Part title="Events" n={of.participatedIn.totalCount}>
-        <DataTable caption={`Events in which ${of.label} took part`} columns={eventColumns} rows={of.participatedIn.edges} keyOf={(row) => row.id} />
-        <More name="events" shown={of.participatedIn.edges.length} total={of.participatedIn.totalCount} one="event" most={most.events} list={address("/list", { noun: "event", participant: of.id })} />
+      <Part title="Events" n={events.totalCount}>
+        <DataTable caption={`Events in which ${of.label} took part`} columns={eventColumns} rows={events.nodes} keyOf={(row) => row.id} />
+        <More name="events" shown={events.nodes.length} total={events.totalCount} one="event" most={most.events} list={address("/list", { noun: "event", participant: of.id })} />
       </Part>
       <Statements title="What it said" of={of.statements} />
       <Statements title="What was said for it" of={of.statementsFor} />
@@ -162,6 +165,22 @@ function Page(props: { of: Acting; totals: Totals; variables: ActorPageQueryVari
       <Part title="What is recorded of it">
         <Facts of={facts} claims={of.claims} silentOn={of.silentOn} />
       </Part>
+    </>
+  );
+}
+
+// NoPromise leads from somebody who owes nothing and is owed nothing to those for whom they speak.
+function NoPromise(props: { of: Acting }): JSX.Element {
+  const edges = [...props.of.offices.edges, ...props.of.represents.edges, ...props.of.memberOf.edges];
+  const others = [...new Map(edges.map(({ node }) => [node.id, node])).values()];
+  return (
+    <>
+      <p class="faint">No promise is recorded that it owes or is owed itself.</p>
+      {others.length > 0 && (
+        <div class="row">
+          See the promises of <Things of={others} />
+        </div>
+      )}
     </>
   );
 }
@@ -241,13 +260,20 @@ const actionColumns: Column<Action>[] = [
   { name: "Id", value: (row) => row.node.id, filed: true },
 ];
 
+// An event stands once, with all that the actor was in it.
 const eventColumns: Column<Attendance>[] = [
-  { name: "Event", value: (row) => row.node.label, show: (row) => <Thing of={row.node} /> },
-  { name: "What and when", value: (row) => eventLine(row.node) },
-  { name: "As", value: (row) => words(row.role) },
-  { name: "Named as", value: (row) => row.asNamed, sparse: true },
-  { name: "Id", value: (row) => row.node.id, filed: true },
+  { name: "Event", value: (row) => row.label, show: (row) => <Thing of={row} /> },
+  { name: "What and when", value: eventLine },
+  { name: "As", value: (row) => joined(row, (edge) => words(edge.role)) },
+  { name: "Named as", value: (row) => joined(row, (edge) => edge.asNamed), sparse: true },
+  { name: "Id", value: (row) => row.id, filed: true },
 ];
+
+type Role = Attendance["participants"]["edges"][number];
+
+function joined(of: Attendance, value: (edge: Role) => string | null | undefined): string {
+  return [...new Set(of.participants.edges.map(value).filter(Boolean))].join(", ");
+}
 
 function factsOf(of: Acting): Fact[] {
   return [

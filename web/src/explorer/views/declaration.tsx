@@ -13,6 +13,7 @@ import { address, go } from "../router";
 import { StatementRows } from "../rows";
 import { Search } from "../search";
 import { DataTable, More, nestedTable, once, tableOf, useShown, type Column } from "../table";
+import { TermOver, termOver } from "../term";
 import { Answered, Dialog, Name, Thing, Things } from "../ui";
 import type { ViewProps } from "../views";
 import { binding, date, duration, period, words, Words } from "../words";
@@ -46,6 +47,7 @@ function Page(props: { of: Declared; variables: DeclarationPageQueryVariables })
   const { of } = props;
   const all = once(async () => (await askServer(DeclarationPageDocument, { ...props.variables, ...whole })).declaration!);
   const facts = factsOf(of);
+  const over = termOver(of, props.variables.asOf ?? null);
   const related: Related[] = [...of.related.edges.map((edge) => ({ ...edge, back: false })), ...of.relatedFrom.edges.map((edge) => ({ ...edge, back: true }))];
   const happened = inOrder(happenedTo(of));
   const tables = [
@@ -62,6 +64,11 @@ function Page(props: { of: Declared; variables: DeclarationPageQueryVariables })
       <PageHead of={of} line={<Line of={[Words(of.kind), of.status !== "SIGNED" && words(of.status), binding(of.bindingness), madeOn(of), of.place]} />} questions={[{ text: DeclarationPageDocument.toString(), variables: props.variables }]} tables={tables}>
         <CompareWith of={of} />
       </PageHead>
+      {over && (
+        <TermOver of={of} over={over}>
+          Its term
+        </TermOver>
+      )}
       <Part title="What is promised" n={of.obligations.totalCount} none={<NoPromise of={of} />}>
         <DataTable caption={`What ${of.label} promises`} columns={promiseColumns} rows={of.obligations.nodes} keyOf={(row) => row.id} />
         <More name="promises" shown={of.obligations.nodes.length} total={of.obligations.totalCount} one="promise" list={address("/list", { noun: "obligation", declaration: of.id })} />

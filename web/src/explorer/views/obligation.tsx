@@ -10,6 +10,7 @@ import { conditionRole, partiesMeant } from "../promises";
 import { address, ask } from "../router";
 import { eventLine, StatementRows } from "../rows";
 import { DataTable, More, nestedTable, once, tableOf, useShown, type Column } from "../table";
+import { TermOver, termOver } from "../term";
 import { Answered, Name, Status, Thing, type Named } from "../ui";
 import type { ViewProps } from "../views";
 import { binding, date, modality, number, period, words, Words } from "../words";
@@ -129,6 +130,11 @@ function Standing(props: { of: Promised; variables: Variables }): JSX.Element {
       <p>
         <Status status={of.status.status} /> {of.status.reason}.
       </p>
+      {termsOver(of, variables.asOf).map(({ node, over }) => (
+        <TermOver key={node.id} of={node} over={over}>
+          The term of <Thing of={node} />
+        </TermOver>
+      ))}
       <OnDate asOf={variables.asOf}>
         {of.bearers.totalCount > 1 && (
           <label>
@@ -146,6 +152,16 @@ function Standing(props: { of: Promised; variables: Variables }): JSX.Element {
       </OnDate>
     </section>
   );
+}
+
+// termsOver gives the declarations that make the promise, if the terms of all of them were over on a date and it isn't known to have ended.
+function termsOver(of: Promised, asOf: string | null): { node: Made["node"]; over: string }[] {
+  if (of.to || of.status.status === "TERMINATED") return [];
+  const all = of.declarations.edges.flatMap(({ node }) => {
+    const over = termOver(node, asOf);
+    return over ? [{ node, over }] : [];
+  });
+  return all.length === of.declarations.totalCount ? all : [];
 }
 
 // bearersToChoose gives those who owe the promise, each once, by their names; also one from the address that isn't among them.

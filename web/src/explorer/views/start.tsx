@@ -6,7 +6,7 @@ import { byPromisesEnded } from "../filters";
 import { StartChartsDocument, StartDocument, type ConditionFilter, type StartChartsQuery, type StartQuery } from "../gql";
 import { address, addressOf } from "../router";
 import { Answered, Bars, Empty, Sign, Status, Tag, Thing } from "../ui";
-import { capital, count, date, moment, nouns, number, words, Words } from "../words";
+import { capital, count, date, moment, nouns, number, statusMeanings, words, Words } from "../words";
 
 const none = {};
 
@@ -147,7 +147,30 @@ function Charts(props: { of: StartChartsQuery }): JSX.Element {
         <Bars caption="By how binding they are" of={bars(of.byBindingness.groups, "bindingness")} />
         <Bars caption={"By who owes them" + most(of.byBearer)} of={bars(of.byBearer.groups, "bearer")} />
       </div>
+      <StatusMeanings of={of.byStatus.groups} />
     </section>
+  );
+}
+
+// StatusMeanings explains the statuses that are counted.
+function StatusMeanings(props: { of: GroupList }): JSX.Element {
+  const counted = props.of.map(({ keys: [key] }) => key!.value);
+  return (
+    <details>
+      <summary>What the statuses mean</summary>
+      <dl class="facts">
+        {Object.entries(statusMeanings)
+          .filter(([status]) => counted.includes(status))
+          .map(([status, meaning]) => (
+            <div key={status}>
+              <dt>
+                <Status status={status} />
+              </dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+      </dl>
+    </details>
   );
 }
 
