@@ -54,7 +54,7 @@ func main() {
 	flag.IntVar(&o.declarations, "declarations", 10_000, "how large the graph is")
 	flag.IntVar(&o.loaded, "loaded", 1000, "how large the graph is that is loaded into Neo4j again and again")
 	flag.IntVar(&o.pages, "pages", 60, "how many pages are counted")
-	flag.IntVar(&o.loads, "loads", 3, "how many loads are counted")
+	flag.IntVar(&o.loads, "loads", 5, "how many loads are counted")
 	flag.IntVar(&o.rounds, "rounds", 5, "how many rounds with 8 clients are counted")
 	flag.IntVar(&o.warm, "warm", 200, "how many pages are asked of Neo4j before they are counted")
 	flag.BoolVar(&o.filled, "filled", false, "take the graph that an earlier run left in the Neo4j that NEO4J_TEST_URI names")
