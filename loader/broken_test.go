@@ -76,7 +76,7 @@ func brokenTables(t *testing.T) []broken {
 		// Names of tables and columns.
 		file("a table of an unknown name", "actor.csv", goodActors, Options{Dataset: "d"}, "actor.csv, line 1: \"actor\" is no name of a table (did you mean \"actors\"?): it is about, quotes, actors, declarations"),
 		csv("an unknown column", "actors", "slug,knid\nardovia,STATE\n", "actors.csv, line 1, column B (knid): the table actors has no column \"knid\" (did you mean \"kind\"?)"),
-		csv("an unknown field in a column's name", "actors", "slug,kind,quotes.nmae\nardovia,STATE,x\n", "actors.csv, line 1, column C (quotes.nmae): quotes: an actor has no field \"nmae\"", "did you mean \"name\"?"),
+		csv("an unknown field in a column's name", "actors", "slug,kind,quotes.nmae\na,STATE,x\nb,STATE,x\nc,STATE,x\nd,STATE,x\n", "actors.csv, line 1, column C (quotes.nmae): quotes: an actor has no field \"nmae\"", "did you mean \"name\"?"),
 		csv("no column for what rows are about", "actors", "name,kind\nArdovia,STATE\n", "actors.csv, line 1: the table actors has no column slug"),
 		csv("two columns for what rows are about", "actors", "slug,id,kind\na,actor/a,STATE\n", "actors.csv, line 1, column B (id): the table actors has both a column slug and a column id"),
 		csv("a relation that no record has", "declarations.partys", "slug,who\ntarn,FRA\n", "declarations.partys.csv, line 1: declarations have no relation \"partys\" that a table could hold (did you mean \"parties\"?)"),
@@ -95,6 +95,17 @@ func brokenTables(t *testing.T) []broken {
 		csv("a cell in flow style that is torn", "declarations", "slug,kind,parties\ntarn,TREATY,\"{who: FRA, action: [SIGNATURE}\"\n", "declarations.csv, line 2, column C (parties): this is not valid YAML", "(in the cell: line 1, character "),
 		csv("an unknown key in a cell", "declarations", "slug,kind,parties\ntarn,TREATY,\"{who: FRA, acton: SIGNATURE}\"\n", "declarations.csv, line 2, column C (parties): parties has no key \"acton\" (did you mean \"action\"?)"),
 		csv("a key in two columns", "obligations", "slug,kind,amount,amount.value\nboats,ARMS_SUPPLY,2 boats,2\n", "obligations.csv, line 2, column D (amount.value): amount is given in a column of its own too: write it there, or here"),
+		csv("a field without a value, in two rows", "declarations", "slug,kind,title,inferred.title\na,TREATY,x,because\nb,TREATY,,because\nc,TREATY,,because\n",
+			"declarations.csv, line 3, column D (inferred.title): inferred names \"title\", which has no value here", "declarations.csv, line 4, column D (inferred.title): "),
+		csv("statements about a thing without a quote", "statements", "slug,text,by,of\na,hi,FRA,DEU\nb,hi,FRA,DEU\n", "statements.csv, line 2, column D (of): of needs the statement's quote", "statements.csv, line 3, column D (of): "),
+		book("a quote for what has no value, in a sheet", func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "quotes.name"})
+			f.SetCellValue("Actors", "C3", "Belmark")
+		},
+			"b.xlsx, sheet Actors, cell C3 (quotes.name): quotes names \"name\", which has no value here"),
+		csv("an unknown key in a column's name", "declarations", "slug,kind,parties.who,parties.action,parties.dat\na,TREATY,FRA,SIGNATURE,x\nb,TREATY,FRA,SIGNATURE,x\nc,TREATY,FRA,SIGNATURE,x\nd,TREATY,FRA,SIGNATURE,x\n",
+			"declarations.csv, line 1, column E (parties.dat): parties has no key \"dat\""),
+		csv("a key that some rows can't have", "all", "id,kind,title\nactor/a,STATE,x\nactor/b,STATE,x\nactor/c,STATE,x\nactor/d,STATE,x\ndeclaration/e,TREATY,x\n", "all.csv, line 1, column C (title): an actor has no key \"title\""),
 		// References.
 		csv("parts in a circle", "actors", "slug,kind,partOf\nministry,GOVERNMENT_BODY,desk\ndesk,GOVERNMENT_BODY,ministry\n", "actors.csv, line 3, column C (partOf): actor/ministry would be a part of itself: actor/ministry is a part of actor/desk is a part of actor/ministry"),
 		csv("an alias that names two actors", "declarations", "slug,kind,bound\ntarn,TREATY,Congo\n", "declarations.csv, line 2, column C (bound): ", "DR Congo (COD)", "Republic of the Congo (COG)"),

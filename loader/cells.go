@@ -60,8 +60,7 @@ func itemCell(k *key, name string) cellKind {
 // column is a column of records: the place of a key, or with dots of one inside its value.
 type column struct {
 	index int
-	// head is the header's cell, path the keys that it names.
-	head *node
+	// path is the keys that its name has.
 	path []string
 }
 
@@ -70,18 +69,17 @@ type column struct {
 func (s *tableSet) columns(t *tableFile, noun graph.Noun, but ...string) []column {
 	var list []column
 	for i, c := range t.table.Header {
-		head := t.heading(i + 1)
 		path := strings.Split(c.Text, ".")
 		switch {
 		case slices.Contains(but, c.Text):
 		case noun == graph.NounObligation && c.Text == declarationColumn, noun == "", keyTables()[noun].byName[path[0]] != nil:
-			list = append(list, column{i, head, path})
+			list = append(list, column{i, path})
 		default:
 			names := append(keyTables()[noun].names(), slugColumn)
 			if noun == graph.NounObligation {
 				names = append(names, declarationColumn)
 			}
-			s.problems.at(head, "the table %s has no column %q%s", t.name, c.Text, didYouMeanOr(path[0], names))
+			s.problems.at(t.heading(i+1), "the table %s has no column %q%s", t.name, c.Text, didYouMeanOr(path[0], names))
 		}
 	}
 	return list
@@ -102,7 +100,7 @@ func (s *tableSet) fill(t *tableFile, body *node, c column, noun graph.Noun, cel
 		inner := into.get(name)
 		if inner == nil {
 			inner = &node{file: t.file, line: cell.Line, col: cell.Column, kind: mapNode}
-			into.put(c.head.sibling(name), inner)
+			into.put(inner.sibling(name), inner)
 		}
 		if inner.kind != mapNode {
 			s.problems.at(value, "%s is given in a column of its own too: write it there, or here", name)
@@ -115,7 +113,7 @@ func (s *tableSet) fill(t *tableFile, body *node, c column, noun graph.Noun, cel
 		s.problems.at(value, "%s is given in another column too: write it once", strings.Join(c.path, "."))
 		return
 	}
-	into.put(c.head.sibling(last), value)
+	into.put(value.sibling(last), value)
 }
 
 // pathCells tells how a table says what stands at a path that begins with the key.

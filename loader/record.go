@@ -86,7 +86,7 @@ func (w *writing) checkKeys() {
 	table := keyTables()[w.r.noun]
 	for _, f := range w.r.body.fields {
 		if table.byName[f.key.text] == nil {
-			w.b.at(f.key, "%s has no key %q%s", nounList([]graph.Noun{w.r.noun}), f.key.text, didYouMeanOr(f.key.text, table.names()))
+			w.b.at(f.key.heading(), "%s has no key %q%s", nounList([]graph.Noun{w.r.noun}), f.key.text, didYouMeanOr(f.key.text, table.names()))
 		}
 	}
 }
@@ -369,7 +369,7 @@ func (w *writing) knownField(n *node, where string) bool {
 	if n.kind == scalarNode && slices.Contains(names, n.text) {
 		return true
 	}
-	w.b.at(n, "%s: %s has no field %q%s", where, nounList([]graph.Noun{w.r.noun}), n.text, didYouMeanOr(n.text, names))
+	w.b.at(n.heading(), "%s: %s has no field %q%s", where, nounList([]graph.Noun{w.r.noun}), n.text, didYouMeanOr(n.text, names))
 	return false
 }
 

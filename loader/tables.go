@@ -236,6 +236,17 @@ func (t *tableFile) heading(column int) *node {
 	return n
 }
 
+// heading is the place of what holds for a key in every row: the header's cell where a column's name gives the key, or else the key's own.
+func (n *node) heading() *node {
+	t := n.file.table
+	if t == nil || !slices.Contains(strings.Split(t.Place(0, n.col).Name, "."), n.text) {
+		return n
+	}
+	head := n.sibling(n.text)
+	head.line = t.Header[0].Line
+	return head
+}
+
 // headings quotes the names of the columns.
 func (t *tableFile) headings() string {
 	var names []string
@@ -344,14 +355,14 @@ func (s *tableSet) readQuotes(ctx context.Context, t *tableFile) error {
 		name := row.Cells[t.column("name")-1]
 		value := &node{file: t.file, line: row.Line, kind: mapNode}
 		for i, c := range row.Cells {
-			head := t.heading(i + 1)
+			column := t.table.Header[i].Text
 			n := s.cell(t, c, cellAny)
 			switch {
-			case n == nil || head.text == "name":
-			case head.text == "quote":
+			case n == nil || column == "name":
+			case column == "quote":
 				value = s.cell(t, c, cellQuote)
 			case value.kind == mapNode:
-				value.put(head, n)
+				value.put(n.sibling(column), n)
 			}
 		}
 		key := t.scalar(name, norm.NFC.String(strings.TrimSpace(name.Text)))
@@ -386,7 +397,7 @@ func (s *tableSet) readRecords(ctx context.Context, t *tableFile, noun graph.Nou
 		var declaration *node
 		var blank *table.Cell
 		for _, c := range columns {
-			if of == graph.NounObligation && c.head.text == declarationColumn {
+			if of == graph.NounObligation && t.table.Header[c.index].Text == declarationColumn {
 				if declaration = s.cell(t, row.Cells[c.index], cellText); declaration == nil {
 					blank = &row.Cells[c.index]
 				}
@@ -518,8 +529,9 @@ func (s *tableSet) readItems(ctx context.Context, t *tableFile, noun graph.Noun,
 		}
 		item := &node{file: t.file, line: row.Line, col: named, kind: mapNode}
 		for i, c := range row.Cells {
-			if n := s.cell(t, c, itemCell(k, t.table.Header[i].Text)); n != nil && i+1 != named {
-				item.put(t.heading(i+1), n)
+			column := t.table.Header[i].Text
+			if n := s.cell(t, c, itemCell(k, column)); n != nil && i+1 != named {
+				item.put(n.sibling(column), n)
 			}
 		}
 		owner.torn = owner.torn || s.unread

@@ -173,7 +173,7 @@ func (b *builder) onlyKeys(n *node, what string, allowed ...string) bool {
 	good := true
 	for _, f := range n.fields {
 		if !slices.Contains(allowed, f.key.text) {
-			b.at(f.key, "%s has no key %q%s: it has %s", what, f.key.text, didYouMean(f.key.text, allowed), joinOr(allowed))
+			b.at(f.key.heading(), "%s has no key %q%s: it has %s", what, f.key.text, didYouMean(f.key.text, allowed), joinOr(allowed))
 			good = false
 		}
 	}

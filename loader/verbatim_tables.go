@@ -104,7 +104,7 @@ func (s *tableSet) readEntries(ctx context.Context, t *tableFile) error {
 		for i, c := range row.Cells {
 			column := t.table.Header[i].Text
 			if n := s.cell(t, c, kinds[column]); n != nil && i+1 != named {
-				body.put(t.heading(i+1), n)
+				body.put(n.sibling(column), n)
 			}
 		}
 		body.torn = s.unread
