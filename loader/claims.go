@@ -151,7 +151,7 @@ func (w *writing) claimable(n *node, where string) bool {
 		return false
 	}
 	if len(w.given[n.text]) == 0 {
-		w.b.at(n, "%s names %q, which has no value here", where, n.text)
+		w.noValue(n, where)
 		return false
 	}
 	return true

@@ -79,6 +79,7 @@ func (b *builder) write(r *record, sc scope, extra func(w *writing)) {
 	w.run(phaseWord)
 	w.run(phaseEvidence)
 	w.finishSilent()
+	w.finishCredibility()
 }
 
 // checkKeys tells the keys that the record's noun doesn't have.
@@ -312,6 +313,24 @@ func (w *writing) credibility(_ *key, _, n *node) {
 	}
 }
 
+// finishCredibility tells the fields that have a credibility, and no value.
+func (w *writing) finishCredibility() {
+	for _, f := range w.r.body.get("credibility").entries() {
+		if !slices.Contains(fieldNames(w.r.noun), f.key.text) {
+			continue // it was told
+		}
+		names := append(modelFields(w.r.noun, f.key.text), f.key.text)
+		if !slices.ContainsFunc(names, func(name string) bool { return w.props[name] != nil || len(w.given[name]) > 0 }) {
+			w.noValue(f.key, "credibility")
+		}
+	}
+}
+
+// noValue tells a field that a key names, though it has no value.
+func (w *writing) noValue(n *node, where string) {
+	w.b.at(n, "%s names %q, which has no value here", where, n.text)
+}
+
 // readCredibility reads 1 to 6; 0 for what is wrong, which is told.
 func (b *builder) readCredibility(n *node) int {
 	c, err := strconv.Atoi(n.text)
@@ -325,7 +344,13 @@ func (b *builder) readCredibility(n *node) int {
 func (w *writing) note(_ *key, _, n *node)     { w.noted = w.b.textNode("note", n) }
 func (w *writing) quote(_ *key, _, n *node)    { w.quoted = n }
 func (w *writing) capacity(_ *key, _, n *node) { w.as = w.b.textNode("as", n) }
-func (w *writing) value(_ *key, _, n *node)    { w.valued = n }
+
+func (w *writing) value(_ *key, _, n *node) {
+	w.valued = n
+	if w.r.body.get("of") == nil {
+		w.b.at(n, "value needs of: write of: and what has this value, as tarn-accord.kind")
+	}
+}
 
 func (w *writing) mode(_ *key, name, n *node) {
 	if w.r.parent == nil {
