@@ -90,6 +90,8 @@ func brokenTables(t *testing.T) []broken {
 		csv("an unknown value", "actors", "slug,kind\nardovia,STAET\n", "actors.csv, line 2, column B (kind): kind can't be \"STAET\"", "did you mean \"STATE\"?"),
 		csv("a bad date", "declarations", "slug,kind,signedOn\ntarn,TREATY,4.3.2031\n", "declarations.csv, line 2, column C (signedOn): \"4.3.2031\" is not a date: write 2026, 2026-01 or 2026-01-06"),
 		csv("a number in words", "actors", "slug,kind,declaredSize\nardovia,COALITION,many\n", "actors.csv, line 2, column C (declaredSize): declaredSize can't be \"many\": it takes a whole number"),
+		csv("a decimal comma", "obligations", "slug,kind,amount.value\nboats,ARMS_SUPPLY,\"12,5\"\n", "obligations.csv, line 2, column C (amount.value): amountValue can't be \"12,5\": it takes a number, with a point before the decimals, as 1250.5"),
+		csv("numbers as programs write them", "obligations", "slug,kind,amount.value\na,ARMS_SUPPLY,1_000\nb,ARMS_SUPPLY,0x1p4\n", "obligations.csv, line 2, column C (amount.value): amountValue can't be \"1_000\"", "obligations.csv, line 3, column C (amount.value): amountValue can't be \"0x1p4\""),
 		csv("a truth value in words", "sources", "slug,kind,seen\ns,DATASET,yes\n", "sources.csv, line 2, column C (seen): seen can't be \"yes\""),
 		csv("a value that is missing", "declarations", "slug,kind,title\ntarn,,Tarn Accord\n", "declarations.csv, line 2, column A (slug): declaration/tarn has no kind: it takes one of"),
 		csv("a cell in flow style that is torn", "declarations", "slug,kind,parties\ntarn,TREATY,\"{who: FRA, action: [SIGNATURE}\"\n", "declarations.csv, line 2, column C (parties): this is not valid YAML", "(in the cell: line 1, character "),
