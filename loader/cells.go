@@ -147,7 +147,7 @@ func (s *tableSet) cell(t *tableFile, c table.Cell, kind cellKind) *node {
 		return s.list(t, c, text, kind)
 	case kind == cellAny && text == "~":
 		return &node{file: t.file, line: c.Line, col: c.Column}
-	case (kind == cellQuote || kind == cellAny) && isFlow(text):
+	case (kind == cellQuote || kind == cellAny) && (isFlow(text) || isUnclosed(text, "{", "}")):
 		return s.flow(t, c, text)
 	}
 	return t.scalar(c, text)
@@ -163,12 +163,17 @@ func isFlow(text string) bool {
 	return strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") || strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]")
 }
 
+// isUnclosed tells whether a text begins as a map or a list in flow style, and doesn't end. Words of a quote may begin with a bracket.
+func isUnclosed(text, open, closed string) bool {
+	return strings.HasPrefix(text, open) && !strings.HasSuffix(text, closed) && strings.Count(text, open) > strings.Count(text, closed)
+}
+
 // list reads the items of a cell; a single one as it is.
 func (s *tableSet) list(t *tableFile, c table.Cell, text string, kind cellKind) *node {
 	var items []*node
 	for _, part := range splitItems(text) {
 		switch {
-		case isFlow(part):
+		case isFlow(part) || isUnclosed(part, "{", "}") || isUnclosed(part, "[", "]"):
 			if n := s.flow(t, c, part); n != nil {
 				items = append(items, n)
 			}
@@ -242,6 +247,11 @@ func itemEnd(text string) int {
 // flow reads a map or a list in YAML's flow style. All that it holds stands at the cell. It is nil, and the row is torn, if it
 // isn't well formed.
 func (s *tableSet) flow(t *tableFile, c table.Cell, text string) *node {
+	if !isFlow(text) {
+		s.problems.at(t.scalar(c, ""), "%q isn't closed: what begins with %s ends with %s", text, text[:1], map[string]string{"{": "}", "[": "]"}[text[:1]])
+		s.unread = true
+		return nil
+	}
 	var wrong collector
 	inner := &file{name: t.name, text: text}
 	parseYAML(inner, &wrong)
