@@ -159,6 +159,91 @@ func brokenTables(t *testing.T) []broken {
 	}
 }
 
+// TestFaultsBeside sees that a cell, a row or a header that can't be read hides nothing that is wrong elsewhere, and is told alone.
+func TestFaultsBeside(t *testing.T) {
+	const declarations = "slug,kind,title\ntarn,TREATY,x\n"
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"a formula in the row": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "name", "declaredSize"})
+			f.SetSheetRow("Actors", "A3", &[]any{"belmark", "STAET", "x", "about 20"})
+			f.SetCellFormula("Actors", "C3", "A3")
+		})}, []string{"b.xlsx, sheet Actors, cell B3 (kind): kind can't be", "b.xlsx, sheet Actors, cell C3 (name): the cell holds a formula", "b.xlsx, sheet Actors, cell D3 (declaredSize): declaredSize can't be"}},
+		"formulas for what a row needs": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "inferred.kind"})
+			f.SetSheetRow("Actors", "A3", &[]any{"belmark", "", "so"})
+			f.SetCellFormula("Actors", "B3", "B2")
+			f.SetCellFormula("Actors", "A4", "A3")
+			f.SetCellValue("Actors", "B4", "STATE")
+		})}, []string{"b.xlsx, sheet Actors, cell B3 (kind): the cell holds a formula", "b.xlsx, sheet Actors, cell A4 (slug): the cell holds a formula"}},
+		"a value beyond the header": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetCellValue("Actors", "F3", "stray")
+			f.SetCellValue("Actors", "B3", "STAET")
+		})},
+			[]string{"b.xlsx, sheet Actors, cell B3 (kind): kind can't be", "b.xlsx, sheet Actors, cell F3: \"stray\""}},
+		"a header's gap, and another sheet": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "", "", "note"})
+			f.NewSheet("Declarations")
+			f.SetSheetRow("Declarations", "A1", &[]any{"slug", "kind", "bound"})
+			f.SetSheetRow("Declarations", "A2", &[]any{"tarn", "TRAETY", "ardovia"})
+		})}, []string{"b.xlsx, sheet Actors, cell B1: column B has no name", "b.xlsx, sheet Actors, cell C1: column C has no name", "b.xlsx, sheet Declarations, cell B2 (kind): kind can't be"}},
+		"a header's gap, and what stands in its rows": {map[string]string{"about.csv": about, "declarations.csv": "slug,,title\ntarn,TREATY,x\n", "obligations.csv": "slug,declaration,kind,quote\nboats,tarn,ARMS,Boats\n"},
+			[]string{"declarations.csv, line 1, column B: column B has no name", "obligations.csv, line 2, column C (kind): kind can't be \"ARMS\""}},
+		"a gap in about": {map[string]string{"about.csv": "key,,value\ndataset,,d\n", "actors.csv": "slug,kind\nardovia,STAET\n"},
+			[]string{"about.csv, line 1, column B: column B has no name", "actors.csv, line 2, column B (kind): kind can't be"}},
+		"quotes that can't be read": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("About", "A3", &[]any{"source", "s"})
+			f.NewSheet("Sources")
+			f.SetSheetRow("Sources", "A1", &[]any{"slug", "kind"})
+			f.SetSheetRow("Sources", "A2", &[]any{"s", "NEWS_REPORT"})
+			f.NewSheet("Quotes")
+			f.SetSheetRow("Quotes", "A1", &[]any{"name", "quote"})
+			f.SetSheetRow("Quotes", "A2", &[]any{"first", "{exact: x, from: [}"})
+			f.SetSheetRow("Quotes", "A3", &[]any{"second"})
+			f.SetCellFormula("Quotes", "B3", "A1")
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "quote"})
+			f.SetSheetRow("Actors", "A2", &[]any{"ardovia", "STATE", "$first"})
+			f.SetSheetRow("Actors", "A3", &[]any{"belmark", "STAET", "$second"})
+		})}, []string{"b.xlsx, sheet Actors, cell B3 (kind): kind can't be", "b.xlsx, sheet Quotes, cell B2 (quote): this is not valid YAML", "b.xlsx, sheet Quotes, cell B3 (quote): the cell holds a formula"}},
+		"a torn item of a list": {map[string]string{"about.csv": about, "declarations.csv": "slug,kind,bound\ntarn,TRAETY,ardovai; {who: [DEU}\n"},
+			[]string{"declarations.csv, line 2, column B (kind): kind can't be", "declarations.csv, line 2, column C (bound): there is no", "declarations.csv, line 2, column C (bound): this is not valid YAML"}},
+		"a torn item of a table": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.NewSheet("Declarations")
+			f.SetSheetRow("Declarations", "A1", &[]any{"slug", "kind", "inferred.parties"})
+			f.SetSheetRow("Declarations", "A2", &[]any{"tarn", "TRAETY", "so"})
+			f.NewSheet("Declarations.parties")
+			f.SetSheetRow("Declarations.parties", "A1", &[]any{"slug", "who", "action"})
+			f.SetSheetRow("Declarations.parties", "A2", &[]any{"tarn", "ardovia"})
+			f.SetCellFormula("Declarations.parties", "C2", "A1")
+		})}, []string{"b.xlsx, sheet Declarations, cell B2 (kind): kind can't be", "b.xlsx, sheet Declarations.parties, cell C2 (action): the cell holds a formula"}},
+		"an obligation whose declaration can't be read": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.NewSheet("Obligations")
+			f.SetSheetRow("Obligations", "A1", &[]any{"slug", "declaration", "kind", "mode"})
+			f.SetSheetRow("Obligations", "A2", &[]any{"boats", "", "ARMS_SUPPLY", "CREATES"})
+			f.SetCellFormula("Obligations", "B2", "A1")
+		})}, []string{"b.xlsx, sheet Obligations, cell B2 (declaration): the cell holds a formula"}},
+		"a ragged row": {map[string]string{"about.csv": about, "declarations.csv": declarations + "two\n", "actors.csv": "slug,kind\nardovia,STAET\n"},
+			[]string{"actors.csv, line 2, column B (kind): kind can't be", "declarations.csv, line 3: the row has 1 cell"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := writeFiles(t, c.files)
+			_, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+			problems, _ := errors.AsType[Problems](err)
+			for i, p := range problems {
+				text := strings.TrimPrefix(p.String(), dir+string(filepath.Separator))
+				if i >= len(c.want) || !strings.HasPrefix(text, c.want[i]) {
+					t.Errorf("it is said that %s", text)
+				}
+			}
+			if len(problems) < len(c.want) {
+				t.Errorf("there are %d problems: %v", len(problems), err)
+			}
+		})
+	}
+}
+
 // workbook writes a workbook with a data set and two actors, which the function breaks.
 func workbook(t *testing.T, fill func(f *excelize.File)) string {
 	t.Helper()

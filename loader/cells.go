@@ -71,7 +71,7 @@ func (s *tableSet) columns(t *tableFile, noun graph.Noun, but ...string) []colum
 	for i, c := range t.table.Header {
 		path := strings.Split(c.Text, ".")
 		switch {
-		case slices.Contains(but, c.Text):
+		case c.Text == "" || slices.Contains(but, c.Text):
 		case noun == graph.NounObligation && c.Text == declarationColumn, noun == "", keyTables()[noun].byName[path[0]] != nil:
 			list = append(list, column{i, path})
 		default:
@@ -137,6 +137,8 @@ func (k *key) pathCells(path []string) cellKind {
 func (s *tableSet) cell(t *tableFile, c table.Cell, kind cellKind) *node {
 	text := strings.TrimSpace(c.Text)
 	switch {
+	case slices.Contains(s.spoilt, c.Column):
+		return t.torn(c)
 	case text == "":
 		return nil
 	case s.verbatim && isCoded(c.Text, kind):
@@ -151,6 +153,11 @@ func (s *tableSet) cell(t *tableFile, c table.Cell, kind cellKind) *node {
 		return s.flow(t, c, text)
 	}
 	return t.scalar(c, text)
+}
+
+// torn stands for what a cell says that can't be read.
+func (t *tableFile) torn(c table.Cell) *node {
+	return &node{file: t.file, line: c.Line, col: c.Column, torn: true}
 }
 
 // scalar is a single value at a cell.
@@ -174,9 +181,7 @@ func (s *tableSet) list(t *tableFile, c table.Cell, text string, kind cellKind) 
 	for _, part := range splitItems(text) {
 		switch {
 		case isFlow(part) || isUnclosed(part, "{", "}") || isUnclosed(part, "[", "]"):
-			if n := s.flow(t, c, part); n != nil {
-				items = append(items, n)
-			}
+			items = append(items, s.flow(t, c, part))
 		case kind == cellIdentifiers:
 			items = append(items, t.identifier(c, part))
 		default:
@@ -244,13 +249,12 @@ func itemEnd(text string) int {
 	return len(text)
 }
 
-// flow reads a map or a list in YAML's flow style. All that it holds stands at the cell. It is nil, and the row is torn, if it
-// isn't well formed.
+// flow reads a map or a list in YAML's flow style. All that it holds stands at the cell. It is torn if it isn't
+// well formed.
 func (s *tableSet) flow(t *tableFile, c table.Cell, text string) *node {
 	if !isFlow(text) {
 		s.problems.at(t.scalar(c, ""), "%q isn't closed: what begins with %s ends with %s", text, text[:1], map[string]string{"{": "}", "[": "]"}[text[:1]])
-		s.unread = true
-		return nil
+		return t.torn(c)
 	}
 	var wrong collector
 	inner := &file{name: t.name, text: text}
@@ -259,8 +263,7 @@ func (s *tableSet) flow(t *tableFile, c table.Cell, text string) *node {
 		s.problems.at(t.scalar(c, ""), "%s (in the cell: line %d, character %d)", p.Message, max(p.Line, 1), max(p.Col, 1))
 	}
 	if inner.root == nil {
-		s.unread = true
-		return nil
+		return t.torn(c)
 	}
 	inner.root.moveTo(t.file, c.Line, c.Column)
 	return inner.root

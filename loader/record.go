@@ -59,7 +59,7 @@ type writing struct {
 
 // write makes what is said of a record. extra is called before the node is said.
 func (b *builder) write(r *record, sc scope, extra func(w *writing)) {
-	if sc.source == "" && r.doc.source != nil {
+	if sc.source == "" && !sc.lost && r.doc.source != nil {
 		sc = sc.from(b.resolve(r.doc.source, r, []graph.Noun{graph.NounSource}))
 	}
 	w := &writing{b: b, r: r, sc: sc, props: graph.Props{}, given: map[string][]target{}, byField: map[string]int{}}
@@ -96,9 +96,34 @@ func (w *writing) checkKeys() {
 func (w *writing) run(p phase) {
 	table := keyTables()[w.r.noun]
 	for _, f := range w.r.body.fields {
-		if k := table.byName[f.key.text]; k != nil && k.phase == p {
-			k.write(w, k, f.key, f.value)
+		k := table.byName[f.key.text]
+		if k == nil || k.phase != p {
+			continue
 		}
+		value := f.value
+		if k.name != obligationsKey { // each of these is a record
+			value = value.readable()
+		}
+		if value != f.value {
+			w.lose(k)
+		}
+		if value != nil {
+			k.write(w, k, f.key, value)
+		}
+	}
+}
+
+// lose notes that what stands under a key can't be read, which was told: what it would give isn't to be told as missing.
+func (w *writing) lose(k *key) {
+	for _, name := range append(modelFields(w.r.noun, k.name), k.name) {
+		w.given[name] = append(w.given[name], target{})
+	}
+	switch k.name {
+	case "in":
+		w.sc = w.sc.from("", false)
+	case "quote":
+		// A statement's text may be in it.
+		w.given["text"] = append(w.given["text"], target{})
 	}
 }
 
