@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -241,6 +243,47 @@ func TestFaultsBeside(t *testing.T) {
 				t.Errorf("there are %d problems: %v", len(problems), err)
 			}
 		})
+	}
+}
+
+// TestFormulaAlone puts a formula into cells of good workbooks, one at a time: nothing else is told.
+func TestFormulaAlone(t *testing.T) {
+	for _, dir := range append(folders(t, "testdata/ok"), "../docs/examples/lake") {
+		files, err := openPaths(t.Context(), []string{dir}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		bundles, _, err := parseFiles(t.Context(), files, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(bundles) != 1 {
+			continue
+		}
+		unfold(bundles[0].root)
+		tables := grids(t, bundles[0].root)
+		data := bookOf(t, tables)
+		place := writeFiles(t, map[string]string{"b.xlsx": data})
+		copyTexts(t, dir, place)
+		for _, sheet := range slices.Sorted(maps.Keys(tables)) {
+			for column := range (*tables[sheet])[0] {
+				row := slices.IndexFunc((*tables[sheet])[1:], func(cells []string) bool { return column < len(cells) && cells[column] != "" })
+				cell, _ := excelize.CoordinatesToCellName(column+1, row+2)
+				book, err := excelize.OpenReader(strings.NewReader(data))
+				if err != nil {
+					t.Fatal(err)
+				}
+				book.SetCellFormula(sheet, cell, "1+1")
+				if err := book.SaveAs(filepath.Join(place, "b.xlsx")); err != nil {
+					t.Fatal(err)
+				}
+				_, err = Check(t.Context(), nil, []string{filepath.Join(place, "b.xlsx")}, Options{Now: noon})
+				problems, _ := errors.AsType[Problems](err)
+				if len(problems) != 1 || !strings.Contains(problems[0].Message, "the cell holds a formula") {
+					t.Errorf("%s, sheet %s, cell %s: it is said that %v", dir, sheet, cell, err)
+				}
+			}
+		}
 	}
 }
 

@@ -328,7 +328,9 @@ func (s *tableSet) readAbout(ctx context.Context, t *tableFile) error {
 		}
 		value := s.cell(t, row.Cells[t.column("value")-1], kind)
 		switch {
-		case s.spoilt != nil || value == nil || value.readable() != value:
+		case s.spoilt != nil:
+			s.torn = true // it may hold for all rows
+		case value == nil || value.readable() != value:
 		case !slices.Contains(keys, key.text):
 			s.problems.at(key, "%q is no key that holds for a whole bundle%s: it is %s", key.text, didYouMean(key.text, keys), joinOr(keys))
 		case key.text == "pactgraph":
@@ -380,6 +382,7 @@ func (s *tableSet) readQuotes(ctx context.Context, t *tableFile) error {
 		}
 		switch first := quotes.key(key.text); {
 		case slices.Contains(s.spoilt, name.Column):
+			s.torn = true
 		case first != nil:
 			s.problems.at(key, "the quote %q stands here twice: first in %s", key.text, first.where())
 		default:
@@ -419,6 +422,7 @@ func (s *tableSet) readRecords(ctx context.Context, t *tableFile, noun graph.Nou
 		}
 		if declaration != nil && declaration.torn {
 			s.unread, declaration = true, nil
+			s.loseName(of)
 		}
 		body.torn = s.unread || s.verbatim && body.readable() != body
 		if declaration != nil {
@@ -440,6 +444,7 @@ func (s *tableSet) name(t *tableFile, noun graph.Noun, c table.Cell) (graph.Noun
 	of, known := entityOf(prefix)
 	switch {
 	case slices.Contains(s.spoilt, c.Column):
+		s.loseName(noun)
 	case text == "":
 		s.problems.at(n, "the row doesn't say what it is about: write its slug, as ardovia, or its id, as actor/ardovia")
 	case whole && known && (noun == "" || noun == of):
@@ -451,6 +456,15 @@ func (s *tableSet) name(t *tableFile, noun graph.Noun, c table.Cell) (graph.Noun
 		return noun, n
 	}
 	return "", nil
+}
+
+// loseName notes that there is a record that can't be known again where it is named; without a noun it may be of any.
+func (s *tableSet) loseName(noun graph.Noun) {
+	if noun == "" {
+		s.bundle.unnamed = graph.Entities()
+	} else if !slices.Contains(s.bundle.unnamed, noun) {
+		s.bundle.unnamed = append(s.bundle.unnamed, noun)
+	}
 }
 
 // addRecord puts a record under its noun, as if it were written there in a bundle.
@@ -492,6 +506,11 @@ func (s *tableSet) addObligation(slug, body, declaration *node) {
 	whole := of + "/" + slug.text
 	owner := s.bodies[graph.MakeID(graph.NounDeclaration, of)]
 	if owner == nil {
+		if slices.Contains(s.bundle.unnamed, graph.NounDeclaration) {
+			// What the declaration says of its obligations isn't known.
+			body.torn = true
+			s.loseName(graph.NounObligation)
+		}
 		slug.text = whole
 		link := &node{file: body.file, line: declaration.line, col: declaration.col, kind: mapNode}
 		link.put(declaration.sibling("in"), declaration)
@@ -539,6 +558,9 @@ func (s *tableSet) readItems(ctx context.Context, t *tableFile, noun graph.Noun,
 			return
 		}
 		owner := s.bodies[graph.MakeID(noun, slug.text)]
+		if owner == nil && slices.Contains(s.bundle.unnamed, noun) {
+			return
+		}
 		if owner == nil {
 			s.problems.at(slug, "no row of the table %s is about %q: what is said of it here has nothing to belong to", sectionOf(noun), slug.text)
 			return
