@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,7 +78,7 @@ func brokenTables(t *testing.T) []broken {
 		// Names of tables and columns.
 		file("a table of an unknown name", "actor.csv", goodActors, Options{Dataset: "d"}, "actor.csv, line 1: \"actor\" is no name of a table (did you mean \"actors\"?): it is about, quotes, actors, declarations"),
 		csv("an unknown column", "actors", "slug,knid\nardovia,STATE\n", "actors.csv, line 1, column B (knid): the table actors has no column \"knid\" (did you mean \"kind\"?)"),
-		csv("an unknown field in a column's name", "actors", "slug,kind,quotes.nmae\nardovia,STATE,x\n", "actors.csv, line 1, column C (quotes.nmae): quotes: an actor has no field \"nmae\"", "did you mean \"name\"?"),
+		csv("an unknown field in a column's name", "actors", "slug,kind,quotes.nmae\na,STATE,x\nb,STATE,x\nc,STATE,x\nd,STATE,x\n", "actors.csv, line 1, column C (quotes.nmae): quotes: an actor has no field \"nmae\"", "did you mean \"name\"?"),
 		csv("no column for what rows are about", "actors", "name,kind\nArdovia,STATE\n", "actors.csv, line 1: the table actors has no column slug"),
 		csv("two columns for what rows are about", "actors", "slug,id,kind\na,actor/a,STATE\n", "actors.csv, line 1, column B (id): the table actors has both a column slug and a column id"),
 		csv("a relation that no record has", "declarations.partys", "slug,who\ntarn,FRA\n", "declarations.partys.csv, line 1: declarations have no relation \"partys\" that a table could hold (did you mean \"parties\"?)"),
@@ -90,11 +92,27 @@ func brokenTables(t *testing.T) []broken {
 		csv("an unknown value", "actors", "slug,kind\nardovia,STAET\n", "actors.csv, line 2, column B (kind): kind can't be \"STAET\"", "did you mean \"STATE\"?"),
 		csv("a bad date", "declarations", "slug,kind,signedOn\ntarn,TREATY,4.3.2031\n", "declarations.csv, line 2, column C (signedOn): \"4.3.2031\" is not a date: write 2026, 2026-01 or 2026-01-06"),
 		csv("a number in words", "actors", "slug,kind,declaredSize\nardovia,COALITION,many\n", "actors.csv, line 2, column C (declaredSize): declaredSize can't be \"many\": it takes a whole number"),
+		csv("a decimal comma", "obligations", "slug,kind,amount.value\nboats,ARMS_SUPPLY,\"12,5\"\n", "obligations.csv, line 2, column C (amount.value): amountValue can't be \"12,5\": it takes a number, with a point before the decimals, as 1250.5"),
+		csv("numbers as programs write them", "obligations", "slug,kind,amount.value\na,ARMS_SUPPLY,1_000\nb,ARMS_SUPPLY,0x1p4\n", "obligations.csv, line 2, column C (amount.value): amountValue can't be \"1_000\"", "obligations.csv, line 3, column C (amount.value): amountValue can't be \"0x1p4\""),
 		csv("a truth value in words", "sources", "slug,kind,seen\ns,DATASET,yes\n", "sources.csv, line 2, column C (seen): seen can't be \"yes\""),
 		csv("a value that is missing", "declarations", "slug,kind,title\ntarn,,Tarn Accord\n", "declarations.csv, line 2, column A (slug): declaration/tarn has no kind: it takes one of"),
 		csv("a cell in flow style that is torn", "declarations", "slug,kind,parties\ntarn,TREATY,\"{who: FRA, action: [SIGNATURE}\"\n", "declarations.csv, line 2, column C (parties): this is not valid YAML", "(in the cell: line 1, character "),
+		csv("a brace that isn't closed", "obligations", "slug,kind,when\nboats,ARMS_SUPPLY,{kind: CEASEFIRE_IN_FORCE\n", "obligations.csv, line 2, column C (when): \"{kind: CEASEFIRE_IN_FORCE\" isn't closed: what begins with { ends with }"),
+		csv("a bracket that isn't closed", "declarations", "slug,kind,bound\ntarn,TREATY,FRA; [DEU; ITA\n", "declarations.csv, line 2, column C (bound): \"[DEU; ITA\" isn't closed: what begins with [ ends with ]"),
+		csv("a quote's brace that isn't closed", "actors", "slug,kind,quote\nardovia,STATE,{exact: Ministers\n", "actors.csv, line 2, column C (quote): \"{exact: Ministers\" isn't closed"),
 		csv("an unknown key in a cell", "declarations", "slug,kind,parties\ntarn,TREATY,\"{who: FRA, acton: SIGNATURE}\"\n", "declarations.csv, line 2, column C (parties): parties has no key \"acton\" (did you mean \"action\"?)"),
 		csv("a key in two columns", "obligations", "slug,kind,amount,amount.value\nboats,ARMS_SUPPLY,2 boats,2\n", "obligations.csv, line 2, column D (amount.value): amount is given in a column of its own too: write it there, or here"),
+		csv("a field without a value, in two rows", "declarations", "slug,kind,title,inferred.title\na,TREATY,x,because\nb,TREATY,,because\nc,TREATY,,because\n",
+			"declarations.csv, line 3, column D (inferred.title): inferred names \"title\", which has no value here", "declarations.csv, line 4, column D (inferred.title): "),
+		csv("statements about a thing without a quote", "statements", "slug,text,by,of\na,hi,FRA,DEU\nb,hi,FRA,DEU\n", "statements.csv, line 2, column D (of): of needs the statement's quote", "statements.csv, line 3, column D (of): "),
+		book("a quote for what has no value, in a sheet", func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "quotes.name"})
+			f.SetCellValue("Actors", "C3", "Belmark")
+		},
+			"b.xlsx, sheet Actors, cell C3 (quotes.name): quotes names \"name\", which has no value here"),
+		csv("an unknown key in a column's name", "declarations", "slug,kind,parties.who,parties.action,parties.dat\na,TREATY,FRA,SIGNATURE,x\nb,TREATY,FRA,SIGNATURE,x\nc,TREATY,FRA,SIGNATURE,x\nd,TREATY,FRA,SIGNATURE,x\n",
+			"declarations.csv, line 1, column E (parties.dat): parties has no key \"dat\""),
+		csv("a key that some rows can't have", "all", "id,kind,title\nactor/a,STATE,x\nactor/b,STATE,x\nactor/c,STATE,x\nactor/d,STATE,x\ndeclaration/e,TREATY,x\n", "all.csv, line 1, column C (title): an actor has no key \"title\""),
 		// References.
 		csv("parts in a circle", "actors", "slug,kind,partOf\nministry,GOVERNMENT_BODY,desk\ndesk,GOVERNMENT_BODY,ministry\n", "actors.csv, line 3, column C (partOf): actor/ministry would be a part of itself: actor/ministry is a part of actor/desk is a part of actor/ministry"),
 		csv("an alias that names two actors", "declarations", "slug,kind,bound\ntarn,TREATY,Congo\n", "declarations.csv, line 2, column C (bound): ", "DR Congo (COD)", "Republic of the Congo (COG)"),
@@ -140,6 +158,132 @@ func brokenTables(t *testing.T) []broken {
 		file("a zip without bundles", "b.zip", zipOf(t, map[string]string{"notes.pdf": "%PDF"}), Options{}, "b.zip holds no bundle: no file in it ends in .yaml"),
 		file("a fault in a zip", "b.zip", zipOf(t, map[string]string{"x/about.csv": about, "x/actors.csv": "slug,kind\nardovia,STAET\n"}), Options{}, "b.zip/x/actors.csv, line 2, column B (kind): kind can't be \"STAET\""),
 		file("a torn part by gzip in a zip", "b.zip", zipOf(t, map[string]string{"actors.csv.gz": string(pack(t, strings.NewReader(goodActors)))[:30]}), Options{}, "b.zip/actors.csv.gz can't be unpacked: its gzip data end too early"),
+	}
+}
+
+// TestFaultsBeside sees that a cell, a row or a header that can't be read hides nothing that is wrong elsewhere, and is told alone.
+func TestFaultsBeside(t *testing.T) {
+	const declarations = "slug,kind,title\ntarn,TREATY,x\n"
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"a formula in the row": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "name", "declaredSize"})
+			f.SetSheetRow("Actors", "A3", &[]any{"belmark", "STAET", "x", "about 20"})
+			f.SetCellFormula("Actors", "C3", "A3")
+		})}, []string{"b.xlsx, sheet Actors, cell B3 (kind): kind can't be", "b.xlsx, sheet Actors, cell C3 (name): the cell holds a formula", "b.xlsx, sheet Actors, cell D3 (declaredSize): declaredSize can't be"}},
+		"formulas for what a row needs": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "inferred.kind"})
+			f.SetSheetRow("Actors", "A3", &[]any{"belmark", "", "so"})
+			f.SetCellFormula("Actors", "B3", "B2")
+			f.SetCellFormula("Actors", "A4", "A3")
+			f.SetCellValue("Actors", "B4", "STATE")
+		})}, []string{"b.xlsx, sheet Actors, cell B3 (kind): the cell holds a formula", "b.xlsx, sheet Actors, cell A4 (slug): the cell holds a formula"}},
+		"a value beyond the header": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetCellValue("Actors", "F3", "stray")
+			f.SetCellValue("Actors", "B3", "STAET")
+		})},
+			[]string{"b.xlsx, sheet Actors, cell B3 (kind): kind can't be", "b.xlsx, sheet Actors, cell F3: \"stray\""}},
+		"a header's gap, and another sheet": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "", "", "note"})
+			f.NewSheet("Declarations")
+			f.SetSheetRow("Declarations", "A1", &[]any{"slug", "kind", "bound"})
+			f.SetSheetRow("Declarations", "A2", &[]any{"tarn", "TRAETY", "ardovia"})
+		})}, []string{"b.xlsx, sheet Actors, cell B1: column B has no name", "b.xlsx, sheet Actors, cell C1: column C has no name", "b.xlsx, sheet Declarations, cell B2 (kind): kind can't be"}},
+		"a header's gap, and what stands in its rows": {map[string]string{"about.csv": about, "declarations.csv": "slug,,title\ntarn,TREATY,x\n", "obligations.csv": "slug,declaration,kind,quote\nboats,tarn,ARMS,Boats\n"},
+			[]string{"declarations.csv, line 1, column B: column B has no name", "obligations.csv, line 2, column C (kind): kind can't be \"ARMS\""}},
+		"a gap in about": {map[string]string{"about.csv": "key,,value\ndataset,,d\n", "actors.csv": "slug,kind\nardovia,STAET\n"},
+			[]string{"about.csv, line 1, column B: column B has no name", "actors.csv, line 2, column B (kind): kind can't be"}},
+		"quotes that can't be read": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.SetSheetRow("About", "A3", &[]any{"source", "s"})
+			f.NewSheet("Sources")
+			f.SetSheetRow("Sources", "A1", &[]any{"slug", "kind"})
+			f.SetSheetRow("Sources", "A2", &[]any{"s", "NEWS_REPORT"})
+			f.NewSheet("Quotes")
+			f.SetSheetRow("Quotes", "A1", &[]any{"name", "quote"})
+			f.SetSheetRow("Quotes", "A2", &[]any{"first", "{exact: x, from: [}"})
+			f.SetSheetRow("Quotes", "A3", &[]any{"second"})
+			f.SetCellFormula("Quotes", "B3", "A1")
+			f.SetSheetRow("Actors", "A1", &[]any{"slug", "kind", "quote"})
+			f.SetSheetRow("Actors", "A2", &[]any{"ardovia", "STATE", "$first"})
+			f.SetSheetRow("Actors", "A3", &[]any{"belmark", "STAET", "$second"})
+		})}, []string{"b.xlsx, sheet Actors, cell B3 (kind): kind can't be", "b.xlsx, sheet Quotes, cell B2 (quote): this is not valid YAML", "b.xlsx, sheet Quotes, cell B3 (quote): the cell holds a formula"}},
+		"a torn item of a list": {map[string]string{"about.csv": about, "declarations.csv": "slug,kind,bound\ntarn,TRAETY,ardovai; {who: [DEU}\n"},
+			[]string{"declarations.csv, line 2, column B (kind): kind can't be", "declarations.csv, line 2, column C (bound): there is no", "declarations.csv, line 2, column C (bound): this is not valid YAML"}},
+		"a torn item of a table": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.NewSheet("Declarations")
+			f.SetSheetRow("Declarations", "A1", &[]any{"slug", "kind", "inferred.parties"})
+			f.SetSheetRow("Declarations", "A2", &[]any{"tarn", "TRAETY", "so"})
+			f.NewSheet("Declarations.parties")
+			f.SetSheetRow("Declarations.parties", "A1", &[]any{"slug", "who", "action"})
+			f.SetSheetRow("Declarations.parties", "A2", &[]any{"tarn", "ardovia"})
+			f.SetCellFormula("Declarations.parties", "C2", "A1")
+		})}, []string{"b.xlsx, sheet Declarations, cell B2 (kind): kind can't be", "b.xlsx, sheet Declarations.parties, cell C2 (action): the cell holds a formula"}},
+		"an obligation whose declaration can't be read": {map[string]string{"b.xlsx": workbook(t, func(f *excelize.File) {
+			f.NewSheet("Obligations")
+			f.SetSheetRow("Obligations", "A1", &[]any{"slug", "declaration", "kind", "mode"})
+			f.SetSheetRow("Obligations", "A2", &[]any{"boats", "", "ARMS_SUPPLY", "CREATES"})
+			f.SetCellFormula("Obligations", "B2", "A1")
+		})}, []string{"b.xlsx, sheet Obligations, cell B2 (declaration): the cell holds a formula"}},
+		"a ragged row": {map[string]string{"about.csv": about, "declarations.csv": declarations + "two\n", "actors.csv": "slug,kind\nardovia,STAET\n"},
+			[]string{"actors.csv, line 2, column B (kind): kind can't be", "declarations.csv, line 3: the row has 1 cell"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := writeFiles(t, c.files)
+			_, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon})
+			problems, _ := errors.AsType[Problems](err)
+			for i, p := range problems {
+				text := strings.TrimPrefix(p.String(), dir+string(filepath.Separator))
+				if i >= len(c.want) || !strings.HasPrefix(text, c.want[i]) {
+					t.Errorf("it is said that %s", text)
+				}
+			}
+			if len(problems) < len(c.want) {
+				t.Errorf("there are %d problems: %v", len(problems), err)
+			}
+		})
+	}
+}
+
+// TestFormulaAlone puts a formula into cells of good workbooks, one at a time: nothing else is told.
+func TestFormulaAlone(t *testing.T) {
+	for _, dir := range append(folders(t, "testdata/ok"), "../docs/examples/lake") {
+		files, err := openPaths(t.Context(), []string{dir}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		bundles, _, err := parseFiles(t.Context(), files, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(bundles) != 1 {
+			continue
+		}
+		unfold(bundles[0].root)
+		tables := grids(t, bundles[0].root)
+		data := bookOf(t, tables)
+		place := writeFiles(t, map[string]string{"b.xlsx": data})
+		copyTexts(t, dir, place)
+		for _, sheet := range slices.Sorted(maps.Keys(tables)) {
+			for column := range (*tables[sheet])[0] {
+				row := slices.IndexFunc((*tables[sheet])[1:], func(cells []string) bool { return column < len(cells) && cells[column] != "" })
+				cell, _ := excelize.CoordinatesToCellName(column+1, row+2)
+				book, err := excelize.OpenReader(strings.NewReader(data))
+				if err != nil {
+					t.Fatal(err)
+				}
+				book.SetCellFormula(sheet, cell, "1+1")
+				if err := book.SaveAs(filepath.Join(place, "b.xlsx")); err != nil {
+					t.Fatal(err)
+				}
+				_, err = Check(t.Context(), nil, []string{filepath.Join(place, "b.xlsx")}, Options{Now: noon})
+				problems, _ := errors.AsType[Problems](err)
+				if len(problems) != 1 || !strings.Contains(problems[0].Message, "the cell holds a formula") {
+					t.Errorf("%s, sheet %s, cell %s: it is said that %v", dir, sheet, cell, err)
+				}
+			}
+		}
 	}
 }
 

@@ -61,10 +61,14 @@ func (b *builder) build(ctx context.Context) graph.Batch {
 	ctx = graph.BeginPart(ctx, "checking", len(b.order))
 	batch := graph.Batch{Dataset: b.dataset(), Who: b.bundle.opts.Who}
 	for _, r := range slices.Clone(b.order) {
-		if r.parent == nil && !r.body.torn {
+		switch {
+		case r.parent != nil:
+		case !r.body.torn:
 			r.open()
 			b.write(r, scope{}, nil)
 			r.close()
+		case r.body.file.table != nil:
+			b.writeInner(r)
 		}
 		graph.Advance(ctx, 1)
 	}
@@ -78,6 +82,17 @@ func (b *builder) build(ctx context.Context) graph.Batch {
 	b.checkLock()
 	batch.Packed = b.said
 	return batch
+}
+
+// writeInner writes the obligations of a declaration whose own row can't be read: theirs can. It may have named their source.
+func (b *builder) writeInner(r *record) {
+	r.open()
+	defer r.close()
+	for _, inner := range r.inner {
+		if !inner.body.torn {
+			b.write(inner, scope{lost: true}, nil)
+		}
+	}
 }
 
 // warn adds something worth a look.

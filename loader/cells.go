@@ -60,8 +60,7 @@ func itemCell(k *key, name string) cellKind {
 // column is a column of records: the place of a key, or with dots of one inside its value.
 type column struct {
 	index int
-	// head is the header's cell, path the keys that it names.
-	head *node
+	// path is the keys that its name has.
 	path []string
 }
 
@@ -70,18 +69,17 @@ type column struct {
 func (s *tableSet) columns(t *tableFile, noun graph.Noun, but ...string) []column {
 	var list []column
 	for i, c := range t.table.Header {
-		head := t.heading(i + 1)
 		path := strings.Split(c.Text, ".")
 		switch {
-		case slices.Contains(but, c.Text):
+		case c.Text == "" || slices.Contains(but, c.Text):
 		case noun == graph.NounObligation && c.Text == declarationColumn, noun == "", keyTables()[noun].byName[path[0]] != nil:
-			list = append(list, column{i, head, path})
+			list = append(list, column{i, path})
 		default:
 			names := append(keyTables()[noun].names(), slugColumn)
 			if noun == graph.NounObligation {
 				names = append(names, declarationColumn)
 			}
-			s.problems.at(head, "the table %s has no column %q%s", t.name, c.Text, didYouMeanOr(path[0], names))
+			s.problems.at(t.heading(i+1), "the table %s has no column %q%s", t.name, c.Text, didYouMeanOr(path[0], names))
 		}
 	}
 	return list
@@ -102,7 +100,7 @@ func (s *tableSet) fill(t *tableFile, body *node, c column, noun graph.Noun, cel
 		inner := into.get(name)
 		if inner == nil {
 			inner = &node{file: t.file, line: cell.Line, col: cell.Column, kind: mapNode}
-			into.put(c.head.sibling(name), inner)
+			into.put(inner.sibling(name), inner)
 		}
 		if inner.kind != mapNode {
 			s.problems.at(value, "%s is given in a column of its own too: write it there, or here", name)
@@ -115,7 +113,7 @@ func (s *tableSet) fill(t *tableFile, body *node, c column, noun graph.Noun, cel
 		s.problems.at(value, "%s is given in another column too: write it once", strings.Join(c.path, "."))
 		return
 	}
-	into.put(c.head.sibling(last), value)
+	into.put(value.sibling(last), value)
 }
 
 // pathCells tells how a table says what stands at a path that begins with the key.
@@ -139,6 +137,8 @@ func (k *key) pathCells(path []string) cellKind {
 func (s *tableSet) cell(t *tableFile, c table.Cell, kind cellKind) *node {
 	text := strings.TrimSpace(c.Text)
 	switch {
+	case slices.Contains(s.spoilt, c.Column):
+		return t.torn(c)
 	case text == "":
 		return nil
 	case s.verbatim && isCoded(c.Text, kind):
@@ -149,10 +149,15 @@ func (s *tableSet) cell(t *tableFile, c table.Cell, kind cellKind) *node {
 		return s.list(t, c, text, kind)
 	case kind == cellAny && text == "~":
 		return &node{file: t.file, line: c.Line, col: c.Column}
-	case (kind == cellQuote || kind == cellAny) && isFlow(text):
+	case (kind == cellQuote || kind == cellAny) && (isFlow(text) || isUnclosed(text, "{", "}")):
 		return s.flow(t, c, text)
 	}
 	return t.scalar(c, text)
+}
+
+// torn stands for what a cell says that can't be read.
+func (t *tableFile) torn(c table.Cell) *node {
+	return &node{file: t.file, line: c.Line, col: c.Column, torn: true}
 }
 
 // scalar is a single value at a cell.
@@ -165,15 +170,18 @@ func isFlow(text string) bool {
 	return strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") || strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]")
 }
 
+// isUnclosed tells whether a text begins as a map or a list in flow style, and doesn't end. Words of a quote may begin with a bracket.
+func isUnclosed(text, open, closed string) bool {
+	return strings.HasPrefix(text, open) && !strings.HasSuffix(text, closed) && strings.Count(text, open) > strings.Count(text, closed)
+}
+
 // list reads the items of a cell; a single one as it is.
 func (s *tableSet) list(t *tableFile, c table.Cell, text string, kind cellKind) *node {
 	var items []*node
 	for _, part := range splitItems(text) {
 		switch {
-		case isFlow(part):
-			if n := s.flow(t, c, part); n != nil {
-				items = append(items, n)
-			}
+		case isFlow(part) || isUnclosed(part, "{", "}") || isUnclosed(part, "[", "]"):
+			items = append(items, s.flow(t, c, part))
 		case kind == cellIdentifiers:
 			items = append(items, t.identifier(c, part))
 		default:
@@ -241,9 +249,13 @@ func itemEnd(text string) int {
 	return len(text)
 }
 
-// flow reads a map or a list in YAML's flow style. All that it holds stands at the cell. It is nil, and the row is torn, if it
-// isn't well formed.
+// flow reads a map or a list in YAML's flow style. All that it holds stands at the cell. It is torn if it isn't
+// well formed.
 func (s *tableSet) flow(t *tableFile, c table.Cell, text string) *node {
+	if !isFlow(text) {
+		s.problems.at(t.scalar(c, ""), "%q isn't closed: what begins with %s ends with %s", text, text[:1], map[string]string{"{": "}", "[": "]"}[text[:1]])
+		return t.torn(c)
+	}
 	var wrong collector
 	inner := &file{name: t.name, text: text}
 	parseYAML(inner, &wrong)
@@ -251,8 +263,7 @@ func (s *tableSet) flow(t *tableFile, c table.Cell, text string) *node {
 		s.problems.at(t.scalar(c, ""), "%s (in the cell: line %d, character %d)", p.Message, max(p.Line, 1), max(p.Col, 1))
 	}
 	if inner.root == nil {
-		s.unread = true
-		return nil
+		return t.torn(c)
 	}
 	inner.root.moveTo(t.file, c.Line, c.Column)
 	return inner.root

@@ -151,7 +151,7 @@ func (w *writing) claimable(n *node, where string) bool {
 		return false
 	}
 	if len(w.given[n.text]) == 0 {
-		w.b.at(n, "%s names %q, which has no value here", where, n.text)
+		w.noValue(n, where)
 		return false
 	}
 	return true
@@ -206,7 +206,7 @@ func (w *writing) terms(e evidence) ([]piece, claimTerms, bool) {
 
 // of makes a statement's claim about a thing or a field of it, in the speaker's name.
 func (w *writing) of(k *key, name, n *node) {
-	if w.quoted == nil {
+	if w.r.body.get("quote") == nil {
 		w.b.at(name, "of needs the statement's quote: its claim rests on it")
 	}
 	if n.kind == nullNode {

@@ -162,7 +162,7 @@ func (w *writing) readItemProperty(k *key, props graph.Props, f field) {
 	p, ok := k.link.property(f.key.text)
 	if !ok {
 		allowed := allItemKeys(k.link)
-		w.b.at(f.key, "%s has no key %q%s: it has %s", k.name, f.key.text, didYouMean(f.key.text, allowed), joinOr(allowed))
+		w.b.at(f.key.heading(), "%s has no key %q%s: it has %s", k.name, f.key.text, didYouMean(f.key.text, allowed), joinOr(allowed))
 		return
 	}
 	if p.Type == graph.TypeRef {

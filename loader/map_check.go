@@ -80,8 +80,10 @@ func (m *mapper) usesOf(c *madeColumn, level int) []use {
 		}
 		uses = append(uses, use{at, name, level})
 	}
-	if c.column != nil {
-		add(c.column, c.column.text)
+	for _, n := range []*node{c.column, c.number} {
+		if n != nil {
+			add(n, n.text)
+		}
 	}
 	for _, n := range c.date {
 		add(n, n.text)

@@ -35,17 +35,18 @@ func (m *madeColumns) names() []string {
 	return names
 }
 
-// madeColumn is a column that is made: of a column, a text, a date or an actor; then cut into a list, then looked up.
+// madeColumn is a column that is made: of a column, a text, a date, a number or an actor; then cut into a list, then looked up.
 type madeColumn struct {
 	name string
 	at   *node
 	// One of these is set.
-	column, slug, actor *node
+	column, slug, actor, number *node
 	// texts are tried one after the other: the first that is known is taken.
 	texts []*node
 	date  []*node
 
 	format    *dateFormat
+	decimal   string // what stands before the decimals of a number
 	split     []string
 	values    *valueTable
 	otherwise *node
@@ -53,7 +54,7 @@ type madeColumn struct {
 }
 
 // columnSources are the keys of which a column has one.
-var columnSources = []string{"column", "text", "date", "slug", "actor"}
+var columnSources = []string{"column", "text", "date", "number", "slug", "actor"}
 
 // keepValue is what otherwise takes to keep a value that a value table doesn't have.
 const keepValue = "keep"
@@ -82,6 +83,7 @@ func (r *mappingReader) column(f field) *madeColumn {
 		}
 		c.format = r.dateFormat(r.text(n, "format"))
 	}
+	c.decimal = r.decimal(c, n)
 	c.split = r.separators(n.get("split"))
 	c.values = r.valuesOf(n.get("values"))
 	r.checkOtherwise(c)
@@ -104,6 +106,8 @@ func (r *mappingReader) columnSource(c *madeColumn, n *node) {
 		c.column = r.text(n, "column")
 	case "text":
 		c.texts = r.scalars(n.get("text"), "text")
+	case "number":
+		c.number = r.text(n, "number")
 	case "slug":
 		c.slug = r.text(n, "slug")
 	case "actor":
@@ -120,6 +124,21 @@ func quantity(n int) string {
 		return "none"
 	}
 	return strconv.Itoa(n)
+}
+
+// decimal reads what stands before the decimals of a column's numbers.
+func (r *mappingReader) decimal(c *madeColumn, n *node) string {
+	at := n.get("decimal")
+	if at == nil {
+		return "."
+	}
+	if c.number == nil {
+		r.at(at, "decimal goes with number: write number: and the column's name")
+	}
+	if numberForms[at.text].pattern == nil {
+		r.at(at, "decimal can't be %s: it is \",\" or \".\"", shown(at))
+	}
+	return at.text
 }
 
 // separators reads what parts the items of a list. Unlike elsewhere white space counts, as in a line break.
@@ -210,6 +229,8 @@ func (f *frame) source(c *madeColumn, look func(string) value) value {
 		return look(c.column.text)
 	case c.texts != nil:
 		return f.firstKnown(c.texts, look)
+	case c.number != nil:
+		return f.number(c, look(c.number.text))
 	case c.slug != nil:
 		v := f.m.fill(c.slug, look)
 		return v.mapped(slugOf)
@@ -452,6 +473,61 @@ func monthOf(name string) string {
 		}
 	}
 	return ""
+}
+
+// numberForm reads numbers as people write them: with the same sign, or none, after each three digits.
+type numberForm struct {
+	pattern *regexp.Regexp
+	takes   string
+}
+
+// numberForms are the forms of numbers by what stands before their decimals.
+var numberForms = map[string]numberForm{
+	".": {numberText(`\.`, `,`), `1250.5 or 1,250.5; where a comma stands before the decimals, write decimal: ","`},
+	",": {numberText(`,`, `\.`), "1250,5 or 1.250,5"},
+}
+
+func numberText(decimal, thousands string) *regexp.Regexp {
+	whole := `[0-9]+`
+	for _, between := range []string{thousands, `[ \x{a0}\x{2009}\x{202f}]`, `['’]`} {
+		whole += `|[1-9][0-9]{0,2}(?:` + between + `[0-9]{3})+`
+	}
+	return regexp.MustCompile(`^([+-]?)(` + whole + `)(?:` + decimal + `([0-9]+))?((?:[eE][+-]?[0-9]+)?)$`)
+}
+
+// inThousands is what a workbook's number may look like: one with three decimals.
+var inThousands = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$`)
+
+// number makes numbers with a point of texts as people write them.
+func (f *frame) number(c *madeColumn, v value) value {
+	return v.mapped(func(text string) string {
+		if c.decimal == "," && slices.ContainsFunc(v.cells, func(at cell) bool { return at.row.from.Sheet != "" }) {
+			// A workbook keeps most numbers as such, which are read with a point.
+			if inThousands.MatchString(text) {
+				f.m.atCells(v.cells, c.at, "%s can't be made of %q: a number of a workbook has a point before its decimals, and a text may have one after the thousands; make all cells of the column numbers, and leave decimal out", c.name, text)
+				return ""
+			}
+			if plainNumber.MatchString(text) {
+				return text
+			}
+		}
+		form := numberForms[c.decimal]
+		parts := form.pattern.FindStringSubmatch(text)
+		if parts == nil {
+			f.m.atCells(v.cells, c.at, "%s can't be made of %q: it takes numbers as %s", c.name, text, form.takes)
+			return ""
+		}
+		number := parts[1] + strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, parts[2])
+		if parts[3] != "" {
+			number += "." + parts[3]
+		}
+		return number + parts[4]
+	})
 }
 
 // slugOf makes a slug of a text: letters in lower case and digits, joined by hyphens.

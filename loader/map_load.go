@@ -81,6 +81,9 @@ func (m *mapper) make(ctx context.Context, files []*file, opts Options) error {
 				return ctx.Err()
 			}
 		}
+		for _, t := range opened {
+			m.tableFaults(t.Faults)
+		}
 		tables = append(tables, opened...)
 	}
 	if len(m.list) > 0 {

@@ -51,6 +51,7 @@ func columnKeys() []mapKey {
 			func() schema {
 				return anyOf(def("text"), schema{"type": "array", "items": def("text"), "minItems": 1, "maxItems": 3})
 			}},
+		{"number", "A column that holds numbers as people write them: 1,250.5 or 1 250.5; or 1.250,5, as decimal says.", textDef},
 		{"slug", "A text with the names of columns in it, made to what an id may have: small letters and digits, joined by hyphens.", textDef},
 		{"actor", "A text that names a state, by name or code, as cow:<member>, or an actor of the mapping's own, by slug or name; the value is the actor's slug.", textDef},
 		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, each once, as DD.MM.YYYY. M and D are read as MM and DD are: with one digit or two.",
@@ -59,6 +60,7 @@ func columnKeys() []mapKey {
 					schema{"pattern": `^[^Y]*YYYY[^Y]*$`}, schema{"pattern": `^[^M]*(MON|MM?)?[^M]*$`}, schema{"pattern": `^[^D]*(DD?)?[^D]*$`},
 				}}
 			}},
+		{"decimal", "What stands before the decimals of a number: a point, where it is left out, or a comma.", func() schema { return schema{"enum": []any{".", ","}} }},
 		{"split", "What parts the items where a cell holds a list: a text, or several.", func() schema { return oneOrMore(def("text")) }},
 		{"values", "What each value means: a map, or the name of a value table. ~ means that nothing is known.",
 			func() schema { return anyOf(schema{"type": "string"}, def("valueTable")) }},
@@ -150,6 +152,7 @@ func mappingDefs() schema {
 		sources = append(sources, schema{"required": []string{name}})
 	}
 	column["oneOf"] = sources
+	column["dependentRequired"] = schema{"decimal": []string{"number"}}
 	d["column"] = column
 	rule := objectOf(ruleKeys(), true, "from")
 	var some []schema

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/xuri/excelize/v2"
 
@@ -159,7 +160,7 @@ var badMappings = []mapCase{
 	{"no such column for unknown", inMapping("unknown: {ended:", "unknown: {endet:"), []string{`unknown names the column "endet", which is not in pacts-1.csv (did you mean "ended"?)`}},
 	{"no such column to join by", inMapping("on: {place: code}", "on: {place: id}"), []string{"column id is not in places.csv"}},
 	{"columns in a circle", inMapping("signed: {date: signed, format: DD.MM.YYYY}", "signed: {text: <b>}\n      b: {text: <signed>}"), []string{"the column b is made of itself: b of signed of b"}},
-	{"two ways to make a column", inMapping("ended: {date: ended}", "ended: {date: ended, text: <ended>}"), []string{"the column ended takes one of column, text, date, slug or actor, and has 2"}},
+	{"two ways to make a column", inMapping("ended: {date: ended}", "ended: {date: ended, text: <ended>}"), []string{"the column ended takes one of column, text, date, number, slug or actor, and has 2"}},
 	{"no such value table", inMapping("values: kinds,", "values: kind,"), []string{`there is no value table "kind" (did you mean "kinds"?)`}},
 	{"a map as a meaning", inMapping("X: ~}", "X: {a: b}}"), []string{"a value means a text, a list of texts, or ~ for unknown, not a map"}},
 	{"otherwise without values", inMapping("signed: {date: signed,", "signed: {otherwise: ~, date: signed,"), []string{"otherwise goes with values, or with actor"}},
@@ -168,6 +169,10 @@ var badMappings = []mapCase{
 	{"a format with a year of two digits", inMapping("DD.MM.YYYY", "DD.MM.YYYY YY"), []string{`format can't be "DD.MM.YYYY YY": it is written with YYYY, MM or MON (a month's English name), and DD, each once`}},
 	{"a format with two days", inMapping("DD.MM.YYYY", "DD.D.YYYY"), []string{`format can't be "DD.D.YYYY"`}},
 	{"a format with two months", inMapping("DD.MM.YYYY", "DD.MM.MON.YYYY"), []string{`format can't be "DD.MM.MON.YYYY"`}},
+	{"decimals of no number", inMapping("signed: {date: signed, format: DD.MM.YYYY}", "signed: {date: signed, format: DD.MM.YYYY, decimal: \",\"}"), []string{"decimal goes with number"}},
+	{"decimals behind a semicolon", inMapping("signed: {date: signed, format: DD.MM.YYYY}", "signed: {number: signed, decimal: ;}"), []string{`decimal can't be ";": it is "," or "."`}},
+	{"no such column in a number", inMapping("since: {date: [year, month, day]}", "since: {number: yaer}"), []string{`column yaer is not in members.csv (did you mean "year"?)`}},
+	{"a number of itself", inMapping("signed: {date: signed, format: DD.MM.YYYY}", "signed: {number: b}\n      b: {text: <signed>}"), []string{"the column b is made of itself"}},
 	{"a condition that is none", inMapping("{not: yes}", "{isnt: yes}"), []string{`a condition on a column has no key "isnt"`}},
 	{"no number", inMapping("{atLeast: 1}", "{atLeast: one}"), []string{`atLeast takes a number, not "one"`}},
 	{"an unknown key of a record", inMapping("        signedOn: <signed>", "        singedOn: <signed>"), []string{`a declaration has no key "singedOn" (did you mean "signedOn"?)`}},
@@ -293,6 +298,79 @@ records:
 	} {
 		if diff := cmp.Diff(want, said[id]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
+		}
+	}
+}
+
+// TestMapNumbers reads numbers as people write them, of separated values and of a workbook.
+func TestMapNumbers(t *testing.T) {
+	mapping := func(file, decimal string) string {
+		return `mapping: 1
+dataset: d
+source: s
+sources: {s: {kind: DATASET}}
+tables: {aid: {file: ` + file + `, columns: {sum: {number: sum, decimal: "` + decimal + `"}}}}
+records:
+  - from: aid
+    obligations:
+      <id>: {kind: FINANCING, amount: {value: <sum>, unit: EUR}}
+`
+	}
+	for _, c := range []struct {
+		decimal  string
+		sheet    bool
+		texts    []any
+		want     []float64
+		messages []string
+	}{
+		{decimal: ",", texts: []any{"12,5", "1.250", "1.234.567,25", "1 250,5", "1\u202f250", "1'250", "-3", "0,5", "+7", "2,5e3"}, want: []float64{12.5, 1250, 1234567.25, 1250.5, 1250, 1250, -3, 0.5, 7, 2500}},
+		{decimal: ".", texts: []any{"12.5", "1,250", "1,234,567.25", "1 250.5"}, want: []float64{12.5, 1250, 1234567.25, 1250.5}},
+		{decimal: ",", texts: []any{"12.5", "1.25,5", "1.250 000", "1_000", "0x1p4", "many"}, messages: []string{`aid.csv, line 2, column B (sum): sum can't be made of "12.5": it takes numbers as 1250,5 or 1.250,5`,
+			`line 3, column B (sum): sum can't be made of "1.25,5"`, `line 4`, `line 5`, `line 6`, `line 7`}},
+		{decimal: ".", texts: []any{"0,500"}, messages: []string{`sum can't be made of "0,500"`}},
+		{decimal: ".", texts: []any{"12,5"}, messages: []string{`sum can't be made of "12,5": it takes numbers as 1250.5 or 1,250.5; where a comma stands before the decimals, write decimal: ","`}},
+		{decimal: ",", sheet: true, texts: []any{12.5, "12,5", "1.250,5", 1250, 0.0625}, want: []float64{12.5, 12.5, 1250.5, 1250, 0.0625}},
+		{decimal: ",", sheet: true, texts: []any{"1.250", 1.125}, messages: []string{`aid.xlsx, sheet Sheet1, cell B2 (sum): sum can't be made of "1.250": a number of a workbook has a point`, `cell B3 (sum): sum can't be made of "1.125"`}},
+	} {
+		rows := grid{{"id", "sum"}}
+		book := excelize.NewFile()
+		book.SetSheetRow("Sheet1", "A1", &[]any{"id", "sum"})
+		for i, text := range c.texts {
+			id := fmt.Sprint("o-", i)
+			rows = append(rows, []string{id, fmt.Sprint(text)})
+			book.SetSheetRow("Sheet1", fmt.Sprint("A", i+2), &[]any{id, text})
+		}
+		name, data := "aid.csv", csvOf(t, rows, ';')
+		if c.sheet {
+			written, err := book.WriteToBuffer()
+			if err != nil {
+				t.Fatal(err)
+			}
+			name, data = "aid.xlsx", written.String()
+		}
+		dir := writeFiles(t, map[string]string{"mapping.yaml": mapping(name, c.decimal), name: data})
+		bundle, err := Read(t.Context(), []string{filepath.Join(dir, name)}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+		var batch graph.Batch
+		if err == nil {
+			batch, err = bundle.Batch(t.Context(), nil)
+		}
+		got := make([]float64, len(c.want))
+		for s := range batch.AllSaid() {
+			var i int
+			if _, err := fmt.Sscanf(s.Target, "obligation/o-%d", &i); err == nil && i < len(got) && !s.IsEdge() {
+				got[i] = s.Props["amountValue"].(float64)
+			}
+		}
+		if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.texts, diff)
+		}
+		for _, message := range c.messages {
+			if err == nil || !strings.Contains(err.Error(), message) {
+				t.Errorf("%q: it isn't said that %s, but %v", c.texts, message, err)
+			}
+		}
+		if err != nil && c.messages == nil {
+			t.Errorf("%q: %v", c.texts, err)
 		}
 	}
 }

@@ -27,7 +27,7 @@ type node struct {
 	quoted bool
 	// later: it is a record's, and text is that of its line, or what its file's shelf has made of it: it is read when it is looked at.
 	later bool
-	// torn: the rest of it can't be read, so nothing is to be concluded from what it has.
+	// torn: it, or the rest of it, can't be read, so nothing is to be concluded from what it has.
 	torn bool
 }
 
@@ -118,6 +118,33 @@ func (n *node) list() []*node {
 		return n.items
 	}
 	return []*node{n}
+}
+
+// readable gives a node if nothing in it is torn; of a list the items of which that holds, if there are any; nil otherwise.
+func (n *node) readable() *node {
+	switch {
+	case n.torn:
+		return nil
+	case n.kind == mapNode:
+		for _, f := range n.fields {
+			if f.value.readable() != f.value {
+				return nil
+			}
+		}
+	case n.kind == listNode:
+		isTorn := func(item *node) bool { return item.readable() != item }
+		if !slices.ContainsFunc(n.items, isTorn) {
+			return n
+		}
+		whole := slices.DeleteFunc(slices.Clone(n.items), isTorn)
+		if len(whole) == 0 {
+			return nil
+		}
+		list := *n
+		list.items = whole
+		return &list
+	}
+	return n
 }
 
 // what says in a message what kind of thing the node is.

@@ -73,7 +73,7 @@ func (w *writing) readNamedQuote(n *node) []piece {
 	return pieces
 }
 
-// named finds the quote that a name stands for; nil where there is none, which is told.
+// named finds the quote that a name stands for; nil where there is none, or it can't be read, which is told.
 func (w *writing) named(n *node) *node {
 	name := strings.TrimPrefix(textOr(n), "$")
 	q := w.r.doc.quotes[name]
@@ -86,6 +86,9 @@ func (w *writing) named(n *node) *node {
 		return nil
 	}
 	w.b.used[q] = true
+	if q.torn {
+		return nil
+	}
 	return q
 }
 

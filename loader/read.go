@@ -60,6 +60,8 @@ type file struct {
 	lines []string
 	// warnings are what is worth a look in the tables of which it is made.
 	warnings collector
+	// unnamed are the nouns of records in them whose names can't be read.
+	unnamed []graph.Noun
 }
 
 // base is the file's name without its folder, but with the zip that it stands in.

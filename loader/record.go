@@ -59,7 +59,7 @@ type writing struct {
 
 // write makes what is said of a record. extra is called before the node is said.
 func (b *builder) write(r *record, sc scope, extra func(w *writing)) {
-	if sc.source == "" && r.doc.source != nil {
+	if sc.source == "" && !sc.lost && r.doc.source != nil {
 		sc = sc.from(b.resolve(r.doc.source, r, []graph.Noun{graph.NounSource}))
 	}
 	w := &writing{b: b, r: r, sc: sc, props: graph.Props{}, given: map[string][]target{}, byField: map[string]int{}}
@@ -79,6 +79,7 @@ func (b *builder) write(r *record, sc scope, extra func(w *writing)) {
 	w.run(phaseWord)
 	w.run(phaseEvidence)
 	w.finishSilent()
+	w.finishCredibility()
 }
 
 // checkKeys tells the keys that the record's noun doesn't have.
@@ -86,7 +87,7 @@ func (w *writing) checkKeys() {
 	table := keyTables()[w.r.noun]
 	for _, f := range w.r.body.fields {
 		if table.byName[f.key.text] == nil {
-			w.b.at(f.key, "%s has no key %q%s", nounList([]graph.Noun{w.r.noun}), f.key.text, didYouMeanOr(f.key.text, table.names()))
+			w.b.at(f.key.heading(), "%s has no key %q%s", nounList([]graph.Noun{w.r.noun}), f.key.text, didYouMeanOr(f.key.text, table.names()))
 		}
 	}
 }
@@ -95,9 +96,34 @@ func (w *writing) checkKeys() {
 func (w *writing) run(p phase) {
 	table := keyTables()[w.r.noun]
 	for _, f := range w.r.body.fields {
-		if k := table.byName[f.key.text]; k != nil && k.phase == p {
-			k.write(w, k, f.key, f.value)
+		k := table.byName[f.key.text]
+		if k == nil || k.phase != p {
+			continue
 		}
+		value := f.value
+		if k.name != obligationsKey { // each of these is a record
+			value = value.readable()
+		}
+		if value != f.value {
+			w.lose(k)
+		}
+		if value != nil {
+			k.write(w, k, f.key, value)
+		}
+	}
+}
+
+// lose notes that what stands under a key can't be read, which was told: what it would give isn't to be told as missing.
+func (w *writing) lose(k *key) {
+	for _, name := range append(modelFields(w.r.noun, k.name), k.name) {
+		w.given[name] = append(w.given[name], target{})
+	}
+	switch k.name {
+	case "in":
+		w.sc = w.sc.from("", false)
+	case "quote":
+		// A statement's text may be in it.
+		w.given["text"] = append(w.given["text"], target{})
 	}
 }
 
@@ -312,6 +338,24 @@ func (w *writing) credibility(_ *key, _, n *node) {
 	}
 }
 
+// finishCredibility tells the fields that have a credibility, and no value.
+func (w *writing) finishCredibility() {
+	for _, f := range w.r.body.get("credibility").entries() {
+		if !slices.Contains(fieldNames(w.r.noun), f.key.text) {
+			continue // it was told
+		}
+		names := append(modelFields(w.r.noun, f.key.text), f.key.text)
+		if !slices.ContainsFunc(names, func(name string) bool { return w.props[name] != nil || len(w.given[name]) > 0 }) {
+			w.noValue(f.key, "credibility")
+		}
+	}
+}
+
+// noValue tells a field that a key names, though it has no value.
+func (w *writing) noValue(n *node, where string) {
+	w.b.at(n, "%s names %q, which has no value here", where, n.text)
+}
+
 // readCredibility reads 1 to 6; 0 for what is wrong, which is told.
 func (b *builder) readCredibility(n *node) int {
 	c, err := strconv.Atoi(n.text)
@@ -325,7 +369,13 @@ func (b *builder) readCredibility(n *node) int {
 func (w *writing) note(_ *key, _, n *node)     { w.noted = w.b.textNode("note", n) }
 func (w *writing) quote(_ *key, _, n *node)    { w.quoted = n }
 func (w *writing) capacity(_ *key, _, n *node) { w.as = w.b.textNode("as", n) }
-func (w *writing) value(_ *key, _, n *node)    { w.valued = n }
+
+func (w *writing) value(_ *key, _, n *node) {
+	w.valued = n
+	if w.r.body.get("of") == nil {
+		w.b.at(n, "value needs of: write of: and what has this value, as tarn-accord.kind")
+	}
+}
 
 func (w *writing) mode(_ *key, name, n *node) {
 	if w.r.parent == nil {
@@ -369,7 +419,7 @@ func (w *writing) knownField(n *node, where string) bool {
 	if n.kind == scalarNode && slices.Contains(names, n.text) {
 		return true
 	}
-	w.b.at(n, "%s: %s has no field %q%s", where, nounList([]graph.Noun{w.r.noun}), n.text, didYouMeanOr(n.text, names))
+	w.b.at(n.heading(), "%s: %s has no field %q%s", where, nounList([]graph.Noun{w.r.noun}), n.text, didYouMeanOr(n.text, names))
 	return false
 }
 

@@ -120,6 +120,7 @@ func (b *builder) resolveID(n *node, id string, noun graph.Noun, nouns []graph.N
 	switch {
 	case b.held.has(id):
 		return id, true
+	case b.unnamed([]graph.Noun{noun}):
 	case b.held.checked(id):
 		b.at(n, "%s is neither in the bundle nor in the store%s", id, b.didYouMeanID(id, noun))
 		return "", false
@@ -159,9 +160,16 @@ func (r *record) declarationSlug() string {
 	return ""
 }
 
+// unnamed tells whether the load has a record of one of the nouns whose name can't be read: it may be any that is missed.
+func (b *builder) unnamed(nouns []graph.Noun) bool {
+	return slices.ContainsFunc(b.bundle.docs, func(d *doc) bool {
+		return slices.ContainsFunc(d.file.unnamed, func(noun graph.Noun) bool { return slices.Contains(nouns, noun) })
+	})
+}
+
 // unknown tells that nothing has a name, and what may have been meant.
 func (b *builder) unknown(n *node, text string, from *record, nouns []graph.Noun) {
-	if b.full() {
+	if b.full() || b.unnamed(nouns) {
 		return
 	}
 	for _, noun := range nouns {

@@ -43,8 +43,9 @@ type tableSet struct {
 	torn bool
 	// verbatim: what the tables hold is to be taken as it stands (see form.Cell).
 	verbatim bool
-	// unread: a cell of the row that is being read is not well formed.
+	// unread: it isn't known what the row that is being read says, but for its name; spoilt are the columns of which it isn't.
 	unread bool
+	spoilt []int
 	// sections hold the records by their nouns, bodies each record by its id. They are folded, but for sources, at which whatever
 	// rests on them looks, until the end.
 	sections map[string]*node
@@ -106,6 +107,7 @@ func (s *tableSets) add(ctx context.Context, f *file, format Format) (begun *fil
 		s.order = append(s.order, set)
 	}
 	for _, t := range tables {
+		s.problems.tableFaults(t.Faults)
 		name := t.Sheet
 		if !inWorkbook {
 			name = baseName(f)
@@ -236,16 +238,29 @@ func (t *tableFile) heading(column int) *node {
 	return n
 }
 
+// heading is the place of what holds for a key in every row: the header's cell where a column's name gives the key, or else the key's own.
+func (n *node) heading() *node {
+	t := n.file.table
+	if t == nil || !slices.Contains(strings.Split(t.Place(0, n.col).Name, "."), n.text) {
+		return n
+	}
+	head := n.sibling(n.text)
+	head.line = t.Header[0].Line
+	return head
+}
+
 // headings quotes the names of the columns.
 func (t *tableFile) headings() string {
 	var names []string
 	for _, c := range t.table.Header {
-		names = append(names, strconv.Quote(c.Text))
+		if c.Text != "" {
+			names = append(names, strconv.Quote(c.Text))
+		}
 	}
 	return joinAnd(names)
 }
 
-// rows hands on each row. What is wrong with it is told, and unread says so; a fault after which none follow makes the set torn.
+// rows hands on each row. What is wrong with it is told, and unread and spoilt say so; a fault after which none follow makes the set torn.
 func (s *tableSet) rows(ctx context.Context, t *tableFile, use func(row table.Row)) error {
 	told := 0
 	for row, err := range t.table.Rows(ctx) {
@@ -261,7 +276,12 @@ func (s *tableSet) rows(ctx context.Context, t *tableFile, use func(row table.Ro
 			s.torn = true
 			return nil
 		}
-		s.unread = isFault
+		// In a column without a name anything may stand.
+		s.unread, s.spoilt = t.table.Faults != nil, nil
+		for _, fault := range faults {
+			s.unread = s.unread || fault.Place.Column == 0
+			s.spoilt = append(s.spoilt, fault.Place.Column)
+		}
 		use(row)
 	}
 	return nil
@@ -277,7 +297,7 @@ func (s *tableSet) wants(t *tableFile, needed, allowed []string) bool {
 		}
 	}
 	for i, c := range t.table.Header {
-		if !slices.Contains(allowed, c.Text) {
+		if c.Text != "" && !slices.Contains(allowed, c.Text) {
 			s.problems.at(t.heading(i+1), "the table %s has no column %q%s: it has %s", t.name, c.Text, didYouMean(c.Text, allowed), joinAnd(allowed))
 			good = false
 		}
@@ -308,7 +328,9 @@ func (s *tableSet) readAbout(ctx context.Context, t *tableFile) error {
 		}
 		value := s.cell(t, row.Cells[t.column("value")-1], kind)
 		switch {
-		case s.unread || value == nil:
+		case s.spoilt != nil:
+			s.torn = true // it may hold for all rows
+		case value == nil || value.readable() != value:
 		case !slices.Contains(keys, key.text):
 			s.problems.at(key, "%q is no key that holds for a whole bundle%s: it is %s", key.text, didYouMean(key.text, keys), joinOr(keys))
 		case key.text == "pactgraph":
@@ -344,19 +366,23 @@ func (s *tableSet) readQuotes(ctx context.Context, t *tableFile) error {
 		name := row.Cells[t.column("name")-1]
 		value := &node{file: t.file, line: row.Line, kind: mapNode}
 		for i, c := range row.Cells {
-			head := t.heading(i + 1)
+			column := t.table.Header[i].Text
 			n := s.cell(t, c, cellAny)
 			switch {
-			case n == nil || head.text == "name":
-			case head.text == "quote":
+			case n == nil || column == "name" || column == "":
+			case column == "quote":
 				value = s.cell(t, c, cellQuote)
 			case value.kind == mapNode:
-				value.put(head, n)
+				value.put(n.sibling(column), n)
 			}
 		}
 		key := t.scalar(name, norm.NFC.String(strings.TrimSpace(name.Text)))
+		if s.unread || s.spoilt != nil || value.readable() != value {
+			value = t.torn(name)
+		}
 		switch first := quotes.key(key.text); {
-		case s.unread:
+		case slices.Contains(s.spoilt, name.Column):
+			s.torn = true
 		case first != nil:
 			s.problems.at(key, "the quote %q stands here twice: first in %s", key.text, first.where())
 		default:
@@ -386,7 +412,7 @@ func (s *tableSet) readRecords(ctx context.Context, t *tableFile, noun graph.Nou
 		var declaration *node
 		var blank *table.Cell
 		for _, c := range columns {
-			if of == graph.NounObligation && c.head.text == declarationColumn {
+			if of == graph.NounObligation && t.table.Header[c.index].Text == declarationColumn {
 				if declaration = s.cell(t, row.Cells[c.index], cellText); declaration == nil {
 					blank = &row.Cells[c.index]
 				}
@@ -394,7 +420,11 @@ func (s *tableSet) readRecords(ctx context.Context, t *tableFile, noun graph.Nou
 			}
 			s.fill(t, body, c, of, row.Cells[c.index])
 		}
-		body.torn = s.unread
+		if declaration != nil && declaration.torn {
+			s.unread, declaration = true, nil
+			s.loseName(of)
+		}
+		body.torn = s.unread || s.verbatim && body.readable() != body
 		if declaration != nil {
 			s.addObligation(slug, body, declaration)
 			return
@@ -413,6 +443,8 @@ func (s *tableSet) name(t *tableFile, noun graph.Noun, c table.Cell) (graph.Noun
 	prefix, rest, whole := strings.Cut(text, "/")
 	of, known := entityOf(prefix)
 	switch {
+	case slices.Contains(s.spoilt, c.Column):
+		s.loseName(noun)
 	case text == "":
 		s.problems.at(n, "the row doesn't say what it is about: write its slug, as ardovia, or its id, as actor/ardovia")
 	case whole && known && (noun == "" || noun == of):
@@ -424,6 +456,15 @@ func (s *tableSet) name(t *tableFile, noun graph.Noun, c table.Cell) (graph.Noun
 		return noun, n
 	}
 	return "", nil
+}
+
+// loseName notes that there is a record that can't be known again where it is named; without a noun it may be of any.
+func (s *tableSet) loseName(noun graph.Noun) {
+	if noun == "" {
+		s.bundle.unnamed = graph.Entities()
+	} else if !slices.Contains(s.bundle.unnamed, noun) {
+		s.bundle.unnamed = append(s.bundle.unnamed, noun)
+	}
 }
 
 // addRecord puts a record under its noun, as if it were written there in a bundle.
@@ -465,6 +506,11 @@ func (s *tableSet) addObligation(slug, body, declaration *node) {
 	whole := of + "/" + slug.text
 	owner := s.bodies[graph.MakeID(graph.NounDeclaration, of)]
 	if owner == nil {
+		if slices.Contains(s.bundle.unnamed, graph.NounDeclaration) {
+			// What the declaration says of its obligations isn't known.
+			body.torn = true
+			s.loseName(graph.NounObligation)
+		}
 		slug.text = whole
 		link := &node{file: body.file, line: declaration.line, col: declaration.col, kind: mapNode}
 		link.put(declaration.sibling("in"), declaration)
@@ -504,7 +550,7 @@ func (s *tableSet) readItems(ctx context.Context, t *tableFile, noun graph.Noun,
 	edge := t.column(form.Edge)
 	return s.rows(ctx, t, func(row table.Row) {
 		_, slug := s.name(t, noun, row.Cells[named-1])
-		if s.unread || slug == nil {
+		if slug == nil {
 			return
 		}
 		if s.verbatim && edge != 0 && row.Cells[edge-1].Text != "" {
@@ -512,17 +558,21 @@ func (s *tableSet) readItems(ctx context.Context, t *tableFile, noun graph.Noun,
 			return
 		}
 		owner := s.bodies[graph.MakeID(noun, slug.text)]
+		if owner == nil && slices.Contains(s.bundle.unnamed, noun) {
+			return
+		}
 		if owner == nil {
 			s.problems.at(slug, "no row of the table %s is about %q: what is said of it here has nothing to belong to", sectionOf(noun), slug.text)
 			return
 		}
 		item := &node{file: t.file, line: row.Line, col: named, kind: mapNode}
 		for i, c := range row.Cells {
-			if n := s.cell(t, c, itemCell(k, t.table.Header[i].Text)); n != nil && i+1 != named {
-				item.put(t.heading(i+1), n)
+			column := t.table.Header[i].Text
+			if n := s.cell(t, c, itemCell(k, column)); n != nil && column != "" && i+1 != named {
+				item.put(n.sibling(column), n)
 			}
 		}
-		owner.torn = owner.torn || s.unread
+		item.torn = s.unread
 		if owner.later {
 			s.shelf.join(owner, slug.sibling(name), item)
 			return

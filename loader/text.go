@@ -459,7 +459,7 @@ func (b *builder) checkMissingFile(id string) {
 	}
 	n := s.record.body.get("file")
 	switch {
-	case n == nil:
+	case n == nil || n.torn:
 	case n.kind != scalarNode || !filepath.IsLocal(n.text):
 		b.at(n, "file can't be %s: it takes the path of a file beside the bundle, or in a folder beside it", shown(n))
 	case s.sha256 == "":

@@ -55,9 +55,16 @@ func (b *builder) readScalar(p graph.Property, n *node) (any, bool) {
 	if value, ok := b.scalarValue(p.Type, n); ok {
 		return value, true
 	}
-	b.at(n, "%s can't be %q: it takes %s", p.Name, n.text, p.Allowed())
+	hint := ""
+	if p.Type == graph.TypeFloat && !n.quoted {
+		hint = ", with a point before the decimals, as 1250.5"
+	}
+	b.at(n, "%s can't be %q: it takes %s%s", p.Name, n.text, p.Allowed(), hint)
 	return nil, false
 }
+
+// plainNumber is how numbers are written. Go takes more, as 1_000.
+var plainNumber = regexp.MustCompile(`^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$`)
 
 // scalarValue gives the Go value that a property of a type holds.
 func (b *builder) scalarValue(t graph.Type, n *node) (any, bool) {
@@ -70,7 +77,7 @@ func (b *builder) scalarValue(t graph.Type, n *node) (any, bool) {
 		return i, err == nil && !n.quoted
 	case graph.TypeFloat:
 		f, err := strconv.ParseFloat(text, 64)
-		return f, err == nil && !n.quoted
+		return f, err == nil && !n.quoted && plainNumber.MatchString(text)
 	case graph.TypeBool:
 		return text == "true", n.isBool()
 	}
@@ -173,7 +180,7 @@ func (b *builder) onlyKeys(n *node, what string, allowed ...string) bool {
 	good := true
 	for _, f := range n.fields {
 		if !slices.Contains(allowed, f.key.text) {
-			b.at(f.key, "%s has no key %q%s: it has %s", what, f.key.text, didYouMean(f.key.text, allowed), joinOr(allowed))
+			b.at(f.key.heading(), "%s has no key %q%s: it has %s", what, f.key.text, didYouMean(f.key.text, allowed), joinOr(allowed))
 			good = false
 		}
 	}

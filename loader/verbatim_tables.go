@@ -20,7 +20,7 @@ func isCoded(text string, kind cellKind) bool {
 	return strings.HasPrefix(text, form.Mark) || strings.HasPrefix(text, `"`)
 }
 
-// decoded reads such a cell. It is nil, and the row is torn, if it isn't well formed.
+// decoded reads such a cell. It is torn if it isn't well formed.
 func (s *tableSet) decoded(t *tableFile, c table.Cell) *node {
 	if text, marked := strings.CutPrefix(c.Text, form.Mark); marked {
 		n := t.scalar(c, text)
@@ -33,8 +33,7 @@ func (s *tableSet) decoded(t *tableFile, c table.Cell) *node {
 		s.problems.at(t.scalar(c, ""), "%s (in the cell: line %d, character %d)", p.Message, max(p.Line, 1), max(p.Col, 1))
 	}
 	if !ok {
-		s.unread = true
-		return nil
+		return t.torn(c)
 	}
 	n.moveTo(t.file, c.Line, c.Column)
 	return n
@@ -66,8 +65,8 @@ func (s *tableSet) addEdge(t *tableFile, k *key, noun graph.Noun, slug *node, ro
 			put(column, n)
 		}
 	}
-	body.torn = s.unread
-	if name == nil {
+	body.torn = s.unread || body.readable() != body
+	if name == nil || name.torn {
 		return
 	}
 	s.addEntry(form.Edges, name, body)
@@ -100,14 +99,17 @@ func (s *tableSet) readEntries(ctx context.Context, t *tableFile) error {
 			s.problems.at(t.scalar(row.Cells[named-1], ""), "the row has no id: write one that begins with %s", entryPrefix[t.name])
 			return
 		}
+		if name.torn {
+			return
+		}
 		body := &node{file: t.file, line: row.Line, col: name.col, kind: mapNode}
 		for i, c := range row.Cells {
 			column := t.table.Header[i].Text
 			if n := s.cell(t, c, kinds[column]); n != nil && i+1 != named {
-				body.put(t.heading(i+1), n)
+				body.put(n.sibling(column), n)
 			}
 		}
-		body.torn = s.unread
+		body.torn = s.unread || body.readable() != body
 		s.addEntry(t.name, name, body)
 	})
 }

@@ -4,7 +4,7 @@
 // What data hold decides how they are read, not their name: a workbook is one whatever it is called. Data packed by gzip
 // are unpacked by the caller.
 //
-// The first row that isn't blank is the header: each column has a name of its own. Rows are blank where no cell has anything
+// The first row that isn't blank is the header: each column has a name of its own, and what is wrong with that stands at the table. Rows are blank where no cell has anything
 // but white space; these, and rows whose first cell begins with #, are passed over, above the header too, and so are sheets whose name does. Every other row gives as many cells as
 // the header has, in its order.
 //
@@ -158,8 +158,10 @@ func (r Row) comment() bool {
 // Table is one table: a file of separated values, or a sheet.
 type Table struct {
 	File, Sheet string
-	// Header is the row of the columns' names, without the white space around them.
+	// Header is the row of the columns' names, without the white space around them. Faults are what is wrong with it: columns
+	// without a name of their own, which are left without one.
 	Header []Cell
+	Faults Errors
 	// rows gives the rows as they stand, blank ones too, from the first one on.
 	rows func(ctx context.Context) iter.Seq2[Row, error]
 }
@@ -255,20 +257,19 @@ func (t *Table) setHeader(row Row) error {
 	}
 	var wrong Errors
 	first := map[string]Cell{}
-	for _, c := range t.Header {
+	for i, c := range t.Header {
 		before, twice := first[c.Text]
 		switch {
 		case c.Text == "":
 			wrong = append(wrong, fail(t.Place(c.Line, c.Column), "column %s has no name in the header: give it one, or take it out", Letters(c.Column)))
 		case twice:
 			wrong = append(wrong, fail(t.Place(c.Line, c.Column), "the header names %q twice: first in column %s", c.Text, Letters(before.Column)))
+			t.Header[i].Text = ""
 		default:
 			first[c.Text] = c
 		}
 	}
-	if len(wrong) > 0 {
-		return wrong[:min(len(wrong), MaxFaults)]
-	}
+	t.Faults = wrong[:min(len(wrong), MaxFaults)]
 	return nil
 }
 

@@ -32,6 +32,9 @@ func show(t *testing.T, name string, data []byte, opts Options) (string, error) 
 	var out strings.Builder
 	var wrong []error
 	for _, table := range tables {
+		if table.Faults != nil {
+			wrong = append(wrong, table.Faults)
+		}
 		fmt.Fprintf(&out, "%s:", table.Place(0, 0))
 		for _, c := range table.Header {
 			fmt.Fprintf(&out, " %s", c.Text)
