@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -128,6 +129,7 @@ func (m *mapper) eachName(n *node, do func(at *node, name string)) {
 		return
 	}
 	if n.kind == scalarNode {
+		m.checkBrackets(n)
 		for _, p := range m.parts(n.text) {
 			if p.name != "" {
 				do(n, p.name)
@@ -140,6 +142,21 @@ func (m *mapper) eachName(n *node, do func(at *node, name string)) {
 	for _, f := range n.fields {
 		m.eachName(f.key, do)
 		m.eachName(f.value, do)
+	}
+}
+
+// halfName is a bracket that begins or ends a name, where the other one is missing. One that is a sign has white space, or another sign, on
+// that side: a < b, ->, <5 %.
+var halfName = regexp.MustCompile(`<[\pL_]|[\pL\pN_]>`)
+
+// checkBrackets tells names that aren't closed, or aren't opened: they would stand in what is loaded as they are written.
+func (m *mapper) checkBrackets(n *node) {
+	const rest = "write <title>; a < or > that is meant has white space around it, as in a < b"
+	switch found := halfName.FindString(placeholder.ReplaceAllString(n.text, "x")); {
+	case strings.HasPrefix(found, "<"):
+		m.at(n, "the name that begins with < here isn't closed: %s", rest)
+	case found != "":
+		m.at(n, "the name that ends with > here isn't opened: %s", rest)
 	}
 }
 

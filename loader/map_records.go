@@ -45,7 +45,8 @@ func (x *instance) scalar(n *node) *node {
 	}
 	x.uses = append(x.uses, v.cells...)
 	at := x.m.place(n, v.cells)
-	at.quoted = n.quoted
+	// A name alone is the value that it stands for, in quotation marks too; a text with a name in it is a text.
+	at.quoted = n.quoted && len(list) > 1
 	if !v.list {
 		at.kind, at.text = scalarNode, v.text()
 		return at

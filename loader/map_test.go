@@ -152,6 +152,11 @@ var badMappings = []mapCase{
 	{"two files", inMapping("    many: true\n", ""), []string{"two files are the table pacts: pacts-1.csv and pacts-2.csv; where it is made up of several write many: true"}},
 	{"no such column", inMapping("title: <title>", "title: <titel>"),
 		[]string{`mapping.yaml:44:16: column titel is not in pacts-1.csv, pacts-2.csv (did you mean "title"?): it has title, kind, signed, ended, topics, id, place, draft, long title, places.code, places.name, places.region`}},
+	{"a name that isn't closed", inMapping("title: <title>", "title: Pact <title"),
+		[]string{"mapping.yaml:44:16: the name that begins with < here isn't closed: write <title>; a < or > that is meant has white space around it"}},
+	{"a name that isn't opened", inMapping("{slug: \"<id> <value>\"}", "{slug: \"id> <value>\"}"), []string{"the name that ends with > here isn't opened"}},
+	{"a meaning that isn't closed", inMapping("X: ~}", "X: <title}"), []string{"the name that begins with < here isn't closed"}},
+	{"signs that are meant", inMapping("Meeting on <value>", "Meeting on <value> -> more > 5 %, >= 3, < 10 <= 20, <7"), nil},
 	{"no such column of a joined table", inMapping("<places.region>", "<places.land>"), []string{"column places.land is not in pacts-1.csv"}},
 	{"no such column in a filter", inMapping("where: {draft:", "where: {drafts:"), []string{`column drafts is not in pacts-1.csv, pacts-2.csv (did you mean "draft"?)`}},
 	{"no such column in a date", inMapping("date: [year, month, day]", "date: [year, moth, day]"), []string{`mapping.yaml:33:28: column moth is not in members.csv (did you mean "month"?)`}},
@@ -268,7 +273,8 @@ records:
         obligations:
           aid: {kind: FINANCING, amount: {value: <sum>, unit: EUR}}
           arms: {kind: ARMS_SUPPLY, amount: "<boats> boats"}
-`, "aid.csv": "id,who,cow,unts,sum,boats\none,ardovia,7,300,5,2\ntwo,belmark,-9,,,-9\n"})
+          ships: {kind: ARMS_SUPPLY, amount: {value: "<boats>", unit: "<unit>"}}
+`, "aid.csv": "id,who,cow,unts,sum,boats,unit\none,ardovia,7,300,5,2,7\ntwo,belmark,-9,,,-9,7\n"})
 	bundle, err := Read(t.Context(), []string{filepath.Join(dir, "aid.csv")}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
 	if err != nil {
 		t.Fatal(err)
@@ -290,6 +296,8 @@ records:
 		"obligation/two/aid":  {"kind": "FINANCING"},
 		"obligation/one/arms": {"kind": "ARMS_SUPPLY", "amountValue": 2.0, "amountUnit": "boats"},
 		"obligation/two/arms": {"kind": "ARMS_SUPPLY"},
+		// A name in quotation marks is what it is without them.
+		"obligation/one/ships": {"kind": "ARMS_SUPPLY", "amountValue": 2.0, "amountUnit": "7"},
 	} {
 		if diff := cmp.Diff(want, said[id]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
