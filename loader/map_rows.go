@@ -437,17 +437,68 @@ func (m *mapper) joinIndex(j *join) map[string][]*tableRow {
 
 // holds tells whether all conditions hold in a row, and keeps the cells that they look at.
 func (f *frame) holds(conditions []condition) bool {
-	for _, c := range conditions {
+	for i := range conditions {
+		c := &conditions[i]
 		v := f.look(c.column.text)
 		if !f.m.holds(c, v) {
+			c.keep(v)
 			return false
 		}
+		c.met = true
 		f.deciding = append(f.deciding, v.cells...)
 	}
 	return true
 }
 
-func (m *mapper) holds(c condition, v value) bool {
+// mostInstead is how many values a message lists where others were asked for.
+const mostInstead = 5
+
+// keep notes a value that isn't what is asked.
+func (c *condition) keep(v value) {
+	c.asked = true
+	if text := v.text(); !c.met && v.known() && len(c.instead) < mostInstead && !slices.Contains(c.instead, text) {
+		c.instead = append(c.instead, text)
+	}
+}
+
+// tellUnmet warns of filters that take no row: what they ask for may be written otherwise in the tables.
+func (m *mapper) tellUnmet() {
+	for _, t := range m.mapping.tables {
+		m.warnUnmet(t, t.where)
+	}
+	for _, r := range m.mapping.rules {
+		m.warnUnmet(r.table, r.where)
+	}
+}
+
+func (m *mapper) warnUnmet(t *mappedTable, conditions []condition) {
+	for i, c := range conditions {
+		if !c.asked || c.met {
+			continue
+		}
+		none, wanted, has := "none", "a "+c.column.text+" as it is asked", "no value"
+		if i > 0 {
+			none = "of those that are left, none"
+		}
+		if c.hasIs {
+			wanted = c.column.text + " " + joinOr(quotedAll(c.is))
+		}
+		if len(c.instead) > 0 {
+			has = strings.Join(quotedAll(c.instead), ", ")
+		}
+		m.warnings.at(c.column, "where takes no row of the table %s: %s has %s; it has %s", t.name, none, wanted, has)
+	}
+}
+
+func quotedAll(texts []string) []string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = strconv.Quote(text)
+	}
+	return quoted
+}
+
+func (m *mapper) holds(c *condition, v value) bool {
 	among := func(texts []string) bool {
 		return slices.ContainsFunc(v.texts, func(text string) bool { return slices.Contains(texts, text) })
 	}
@@ -482,6 +533,7 @@ func (m *mapper) run(ctx context.Context) error {
 			m.frame(r, r.table, row).repeat(r)
 		}
 	}
+	m.tellUnmet()
 	return nil
 }
 

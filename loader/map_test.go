@@ -251,6 +251,47 @@ func TestMapFaults(t *testing.T) {
 	}
 }
 
+// TestMapTakesNoRow sees that a filter is told that takes no row, with what there is instead. It is no error: another edition of the tables
+// may have such rows.
+func TestMapTakesNoRow(t *testing.T) {
+	for _, c := range []mapCase{
+		{"a filter of a table", inMapping("{draft: {not: yes}}", "{draft: {not: yes}, kind: Treaty}"), []string{
+			`mapping.yaml:20:32: where takes no row of the table pacts: of those that are left, none has kind "Treaty"; it has "TREATY", "DECLARATION", "OTHER"`}},
+		{"a filter of a rule", inMapping("{value: [peace, trade]}", "{value: [Peace, Trade]}"), []string{
+			`mapping.yaml:67:13: where takes no row of the table pacts: none has value "Peace" or "Trade"; it has "peace", "trade", "fish"`}},
+		{"a number that none has", inMapping("{value: {atLeast: 1}}", "{value: {atLeast: 1}, year: {atMost: 1900}}"), []string{
+			`mapping.yaml:55:34: where takes no row of the table members: of those that are left, none has a year as it is asked; it has "2031", "2032"`}},
+		{"a value that is never known", inMapping("{value: [peace, trade]}", "{draft: {known: false}}"), []string{
+			`mapping.yaml:67:13: where takes no row of the table pacts: none has a draft as it is asked; it has "no"`}},
+		{"none has a value", inMapping("{value: [peace, trade]}", "{ended: x}", "ended: 2899-01-01", "ended: [2899-01-01, 2041, 2040-06-30]"), []string{
+			`mapping.yaml:67:13: where takes no row of the table pacts: none has ended "x"; it has no value`}},
+		{"a table without rows", map[string][]string{
+			"mapping.yaml": {"    many: true\n", "", "pacts*.csv", "pacts-1.csv", "file: places.csv\n", "file: places.csv\n  rest: {file: pacts-2.csv}\n"},
+			"pacts-1.csv": {"one,T,The first pact,4.3.2031,2041,HB,no,peace; trade,\ntwo,D,\"A second, with a comma\",n/a,2899-01-01,ZZ,no,fish,\nnever,T,A draft,1.1.2031,,HB,yes,peace,\n", ""},
+			"members.csv": {"one,France,2031,3,4,,2,0,parliament approves\none,ardovia,2031,3,0,by letter,1,1,parliament approves\ntwo,Belmark,2032,0,0,,-9,3,\ntwo,FRA,0,0,0,,0,0,\nthree,Q142,2033,1,1,,0,0,\n", ""}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := writeMapCase(t, c)
+			bundle, err := Read(t.Context(), []string{dir}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := ""
+			for _, w := range bundle.warnings {
+				text += strings.ReplaceAll(w.String(), dir+string(filepath.Separator), "") + "\n"
+			}
+			for _, want := range c.want {
+				if !strings.Contains(text, want+"\n") {
+					t.Errorf("no warning says %s, but:\n%s", want, text)
+				}
+			}
+			if got := strings.Count(text, "where takes no row"); got != len(c.want) {
+				t.Errorf("%d filters are told, not %d:\n%s", got, len(c.want), text)
+			}
+		})
+	}
+}
+
 // TestMapUnknownParts fills values of two parts, of which one is written in the mapping: where a row doesn't know the other, the
 // value isn't said.
 func TestMapUnknownParts(t *testing.T) {
