@@ -176,6 +176,10 @@ type value struct {
 	list  bool
 	// cells are those that it rests on.
 	cells []cell
+	// meant are the places of the mapping that have the texts, one for each, where a value table has; nil for one that has names in it.
+	meant []*node
+	// faulty: something of it is wrong, which was told: it isn't to be told as missing too.
+	faulty bool
 }
 
 // text gives the value in one piece.
@@ -222,7 +226,7 @@ func (f *frame) source(c *madeColumn, look func(string) value) value {
 // firstKnown gives the first of some texts of which all is known.
 func (f *frame) firstKnown(texts []*node, look func(string) value) value {
 	for _, n := range texts {
-		if v := f.m.fill(n, look); v.known() {
+		if v := f.m.fill(n, look); v.known() || v.faulty {
 			return v
 		}
 	}
@@ -237,7 +241,7 @@ func (v value) mapped(to func(string) string) value {
 			texts = append(texts, out)
 		}
 	}
-	v.texts = texts
+	v.texts, v.meant = texts, nil
 	return v
 }
 
@@ -254,12 +258,12 @@ func splitValue(v value, separators []string) value {
 			}
 		}
 	}
-	return value{texts: items, list: true, cells: v.cells}
+	return value{texts: items, list: true, cells: v.cells, faulty: v.faulty}
 }
 
 // lookUp replaces texts by what a value table has for them.
 func (f *frame) lookUp(c *madeColumn, v value, look func(string) value) value {
-	out := value{list: v.list, cells: v.cells}
+	out := value{list: v.list, cells: v.cells, faulty: v.faulty}
 	for _, text := range v.texts {
 		meaning, ok := c.values.values[text]
 		switch {
@@ -267,15 +271,17 @@ func (f *frame) lookUp(c *madeColumn, v value, look func(string) value) value {
 		case c.otherwise == nil:
 			f.m.atCells(v.cells, c.at, "%s can't be %q%s: the value table (%s) has %s; what else there may be is said under otherwise",
 				c.name, text, didYouMean(text, c.values.keys()), c.values.at.where(), columnsOf(c.values.keys()))
+			out.faulty = true
 			continue
 		case c.otherwise.kind == scalarNode && c.otherwise.text == keepValue:
-			out.texts = append(out.texts, text)
+			out.texts, out.meant = append(out.texts, text), append(out.meant, nil)
 			continue
 		default:
 			meaning = c.otherwise
 		}
 		found := f.m.meaning(meaning, look)
-		out.texts = append(out.texts, found.texts...)
+		out.texts, out.meant = append(out.texts, found.texts...), append(out.meant, found.meant...)
+		out.faulty = out.faulty || found.faulty
 		out.list = out.list || meaning.kind == listNode
 	}
 	return out
@@ -298,7 +304,15 @@ func (m *mapper) meaning(n *node, look func(string) value) value {
 	}
 	var out value
 	for _, item := range n.list() {
-		out.texts = append(out.texts, m.fill(item, look).texts...)
+		v := m.fill(item, look)
+		var at *node
+		if !m.hasNames(item) {
+			at = item
+		}
+		for _, text := range v.texts {
+			out.texts, out.meant = append(out.texts, text), append(out.meant, at)
+		}
+		out.faulty = out.faulty || v.faulty
 	}
 	return out
 }
@@ -310,6 +324,7 @@ func (f *frame) date(c *madeColumn, look func(string) value) value {
 	for _, n := range c.date {
 		v := look(n.text)
 		out.cells = append(out.cells, v.cells...)
+		out.faulty = out.faulty || v.faulty
 		parts = append(parts, v.text())
 	}
 	text, ok := "", false
@@ -325,6 +340,7 @@ func (f *frame) date(c *madeColumn, look func(string) value) value {
 	}
 	if !ok {
 		f.m.atCells(out.cells, c.at, "%s can't be made of %q: %s", c.name, strings.Join(parts, "-"), c.wants())
+		out.faulty = true
 		return out
 	}
 	if text == "" {
@@ -332,6 +348,7 @@ func (f *frame) date(c *madeColumn, look func(string) value) value {
 	}
 	if _, err := graph.ParseDate(text); err != nil {
 		f.m.atCells(out.cells, c.at, "%s: %s", c.name, err)
+		out.faulty = true
 		return out
 	}
 	out.texts = []string{text}
@@ -475,17 +492,21 @@ func slugOf(text string) string {
 // actors finds the actors that texts name: the mapping's own, or states of the registry. What isn't known is kept as an actor of
 // its own, if otherwise says how, and told.
 func (f *frame) actors(c *madeColumn, v value, look func(string) value) value {
-	return v.mapped(func(text string) string {
+	faulty := v.faulty
+	out := v.mapped(func(text string) string {
 		if known, ok := f.m.knownActor(text); ok {
 			return known
 		}
 		if c.otherwise == nil {
 			f.m.atCells(v.cells, c.at, "there is no actor %q in the mapping or the registry of states%s; what to do with one that isn't known is said under otherwise",
 				text, didYouMeanState(strings.TrimSpace(text[strings.LastIndexAny(text, ":")+1:])))
+			faulty = true
 			return ""
 		}
 		return f.ownActor(c, text, v.cells, look)
 	})
+	out.faulty = faulty
+	return out
 }
 
 // knownActor gives the slug of an actor by a name or code.

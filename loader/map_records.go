@@ -15,6 +15,9 @@ type instance struct {
 	look func(string) value
 	// uses are the cells of what was filled in.
 	uses []cell
+	// faulty: a value was wrong, which was told. meant leads from values to where the mapping has them, if a value table has.
+	faulty bool
+	meant  map[*node]*node
 }
 
 // fresh gives an instance that starts with some cells.
@@ -30,34 +33,61 @@ func (m *mapper) makeRecord(noun graph.Noun, f field, row *frame) {
 		return
 	}
 	x.uses = row.deciding
-	m.put(noun, key, x.record(noun, f.value))
+	body := x.record(noun, f.value)
+	body.torn = row.lost
+	m.put(noun, key, body)
 }
 
 // scalar fills a text: nil where it isn't known, a list where it is a name that stands for one.
 func (x *instance) scalar(n *node) *node {
-	list := x.m.parts(n.text)
-	if !slices.ContainsFunc(list, func(p part) bool { return p.name != "" }) {
+	if !x.m.hasNames(n) {
 		return n
 	}
 	v := x.m.fill(n, x.look)
+	x.faulty = x.faulty || v.faulty
 	if !v.known() {
 		return nil
 	}
 	x.uses = append(x.uses, v.cells...)
 	at := x.m.place(n, v.cells)
 	// A name alone is the value that it stands for, in quotation marks too; a text with a name in it is a text.
-	at.quoted = n.quoted && len(list) > 1
+	at.quoted = n.quoted && len(x.m.parts(n.text)) > 1
 	if !v.list {
 		at.kind, at.text = scalarNode, v.text()
+		x.keepMeant(at, v, 0)
 		return at
 	}
 	at.kind = listNode
-	for _, text := range v.texts {
+	for i, text := range v.texts {
 		item := *at
-		item.kind, item.text = scalarNode, text
+		item.kind, item.text, item.items = scalarNode, text, nil
 		at.items = append(at.items, &item)
+		x.keepMeant(&item, v, i)
 	}
 	return at
+}
+
+// keepMeant notes where the mapping has a value.
+func (x *instance) keepMeant(n *node, v value, i int) {
+	if i >= len(v.meant) || v.meant[i] == nil {
+		return
+	}
+	if x.meant == nil {
+		x.meant = map[*node]*node{}
+	}
+	x.meant[n] = v.meant[i]
+}
+
+// blame puts values that a property can't have where the mapping has them: a row is right that has the code of a wrong meaning.
+func (x *instance) blame(p graph.Property, value *node) {
+	for _, n := range value.list() {
+		if from := x.meant[n]; from != nil {
+			var probe builder
+			if _, ok := probe.readValue(p, n); !ok {
+				n.file, n.line, n.col = from.file, from.line, from.col
+			}
+		}
+	}
 }
 
 // node fills all texts of a node. It is nil where nothing of it is known.
@@ -99,10 +129,11 @@ func (x *instance) value(k *key, n *node) *node {
 func (x *instance) whole(n *node, parts []string) *node {
 	y := x.fresh(nil)
 	filled := y.node(n)
+	x.faulty = x.faulty || y.faulty
 	if filled == nil || n.kind == mapNode && slices.ContainsFunc(parts, func(part string) bool { return n.get(part) != nil && filled.get(part) == nil }) {
 		return nil
 	}
-	x.uses = append(x.uses, y.uses...)
+	x.uses, x.meant = append(x.uses, y.uses...), y.meant
 	return filled
 }
 
@@ -156,6 +187,15 @@ func (x *instance) record(noun graph.Noun, body *node) *node {
 			add(f.key, x.links(noun, k, f.value))
 		case k.phase == phaseValues:
 			value := y.value(k, f.value)
+			if value == nil && y.faulty {
+				torn := y.placed(f.key.sibling(""), f.key)
+				torn.torn = true
+				add(f.key, torn)
+				continue
+			}
+			if value != nil && k.prop != nil {
+				y.blame(*k.prop, value)
+			}
 			add(f.key, value)
 			if quote := y.evidence(f.value); value != nil && quote != nil && body.get("quotes").get(f.key.text) == nil {
 				quotes.fields = append(quotes.fields, field{f.key, quote})
@@ -318,11 +358,14 @@ func (x *instance) itemMap(k *key, n *node) *node {
 	out := x.empty(n)
 	for _, f := range n.fields {
 		value := x.node(f.value)
+		p, ok := k.link.property(f.key.text)
 		if value != nil {
+			if ok && p.Type != graph.TypeRef {
+				x.blame(p, value)
+			}
 			out.fields = append(out.fields, field{f.key, value})
 			continue
 		}
-		p, _ := k.link.property(f.key.text)
 		if p.Required || slices.Contains(k.link.refKeys(), f.key.text) {
 			return nil
 		}

@@ -324,6 +324,8 @@ type frame struct {
 	joined map[*join]*frame
 	// deciding are the cells for which a rule took the row.
 	deciding []cell
+	// lost: a row that must be joined isn't there, which was told.
+	lost bool
 }
 
 func (m *mapper) frame(r *rule, t *mappedTable, row *tableRow) *frame {
@@ -392,9 +394,11 @@ func (f *frame) joinedRow(j *join) *tableRow {
 		key.cells = append(key.cells, v.cells...)
 	}
 	rows := f.m.joinIndex(j)[joinKey(key.texts)]
-	switch {
-	case len(rows) == 1:
+	if len(rows) == 1 {
 		return rows[0]
+	}
+	f.lost = len(rows) > 1 || !j.optional
+	switch {
 	case len(rows) > 1:
 		f.m.atCells(key.cells, j.at, "%d rows of %s have %s %q, first in line %d and line %d: a join needs one", len(rows), j.table.name, columnsText(j.theirs), key.text(), rows[0].line, rows[1].line)
 	case !j.optional:
@@ -609,6 +613,11 @@ func (m *mapper) parts(text string) []part {
 	return list
 }
 
+// hasNames tells whether a text has names in it.
+func (m *mapper) hasNames(n *node) bool {
+	return slices.ContainsFunc(m.parts(n.text), func(p part) bool { return p.name != "" })
+}
+
 // fill puts values in the place of a text's names. A text with a name that isn't known isn't known; one that is a name alone
 // is what that stands for, a list too.
 func (m *mapper) fill(n *node, look func(string) value) value {
@@ -624,6 +633,7 @@ func (m *mapper) fill(n *node, look func(string) value) value {
 		if p.name != "" {
 			v := look(p.name)
 			known = known && v.known()
+			out.faulty = out.faulty || v.faulty
 			text.WriteString(v.text())
 			out.cells = append(out.cells, v.cells...)
 		}

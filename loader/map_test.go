@@ -251,6 +251,47 @@ func TestMapFaults(t *testing.T) {
 	}
 }
 
+// TestMapTellsTheCause sees that a fault is told at its place, and nothing else that only follows from it.
+func TestMapTellsTheCause(t *testing.T) {
+	for _, c := range []mapCase{
+		{"a code that no value table has", inMapping("aid: ECONOMIC_AID, ", "", "kind: <kind>\n            bearers", "kind: <kind>\n            inferred: {kind: so}\n            bearers"), []string{
+			`members.csv, line 2, column G (aid): kind can't be "aid": the value table (mapping.yaml, line 57) has arms; what else there may be is said under otherwise`,
+			`members.csv, line 3, column G (aid): kind can't be "aid": the value table (mapping.yaml, line 57) has arms; what else there may be is said under otherwise`}},
+		{"a code in a column that is made of another", inMapping("kind: {column: kind, values: kinds, otherwise: OTHER}", "code: {column: kind, values: kinds}\n      several: {text: [<code>, <draft>]}\n      word: {column: several, values: {TREATY: TREATY, DECLARATION: DECLARATION}}", "kind: <kind>", "kind: <word>"), []string{
+			`pacts-2.csv, line 2, column B (kind): code can't be "Q": the value table (mapping.yaml, line 13) has D, T, X; what else there may be is said under otherwise`}},
+		{"no row to join", inMapping(", optional: true", ""), []string{
+			`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`,
+			`pacts-2.csv, line 2, column F (place): no row of places has code ""; where that may be, write optional: true`}},
+		{"a kind that is only in a joined row", inMapping(", optional: true", "", "kind: <kind>\n        title", "kind: <places.kind>\n        title", "    file: places.csv\n", "    file: places.csv\n    columns: {kind: {text: TREATY}}\n"), []string{
+			`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`,
+			`pacts-2.csv, line 2, column F (place): no row of places has code ""; where that may be, write optional: true`}},
+		{"a meaning that the model doesn't have", inMapping("D: DECLARATION, ", "D: DECLARASION, ", "otherwise: OTHER", "otherwise: OTER"), []string{
+			`mapping.yaml:13:25: kind can't be "DECLARASION": DeclarationKind is one of TREATY, `,
+			`mapping.yaml:23:54: kind can't be "OTER": DeclarationKind is one of TREATY, `}},
+		{"a meaning in a list, and one of an edge", inMapping("arms: ARMS_SUPPLY}}", "arms: ARMS_SUPPLY}}\n      where: {column: column, values: {aid: [LAND, SEE], arms: SEA}}\n      from: {column: column, values: {aid: 2031-13, arms: 2031}}",
+			"kind: <kind>\n            bearers: {who: <state>, from: <since>}", "kind: <kind>\n            domains: <where>\n            bearers: {who: <state>, from: <from>}"), []string{
+			`mapping.yaml:58:52: domains can't hold "SEE" (did you mean "SEA"?)`, `mapping.yaml:59:44: "2031-13" is not a date: there is no month 13`}},
+		{"a date that is none", map[string][]string{"mapping.yaml": {"kind: <kind>\n        title: <title>\n        signedOn: <signed>", "kind: <kind>\n        title: <title>\n        signedOn: <signed>\n"}, "pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{
+			`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := writeMapCase(t, c)
+			_, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+			problems, ok := errors.AsType[Problems](err)
+			if !ok {
+				t.Fatalf("it is told as %v", err)
+			}
+			good := len(problems) == len(c.want)
+			for i, want := range c.want {
+				good = good && strings.HasPrefix(strings.ReplaceAll(problems[i].String(), dir+string(filepath.Separator), ""), want)
+			}
+			if !good {
+				t.Errorf("want %s\nbut got %s", strings.Join(c.want, "\n"), problems)
+			}
+		})
+	}
+}
+
 // TestMapTakesNoRow sees that a filter is told that takes no row, with what there is instead. It is no error: another edition of the tables
 // may have such rows.
 func TestMapTakesNoRow(t *testing.T) {
@@ -267,8 +308,8 @@ func TestMapTakesNoRow(t *testing.T) {
 			`mapping.yaml:67:13: where takes no row of the table pacts: none has ended "x"; it has no value`}},
 		{"a table without rows", map[string][]string{
 			"mapping.yaml": {"    many: true\n", "", "pacts*.csv", "pacts-1.csv", "file: places.csv\n", "file: places.csv\n  rest: {file: pacts-2.csv}\n"},
-			"pacts-1.csv": {"one,T,The first pact,4.3.2031,2041,HB,no,peace; trade,\ntwo,D,\"A second, with a comma\",n/a,2899-01-01,ZZ,no,fish,\nnever,T,A draft,1.1.2031,,HB,yes,peace,\n", ""},
-			"members.csv": {"one,France,2031,3,4,,2,0,parliament approves\none,ardovia,2031,3,0,by letter,1,1,parliament approves\ntwo,Belmark,2032,0,0,,-9,3,\ntwo,FRA,0,0,0,,0,0,\nthree,Q142,2033,1,1,,0,0,\n", ""}}, nil},
+			"pacts-1.csv":  {"one,T,The first pact,4.3.2031,2041,HB,no,peace; trade,\ntwo,D,\"A second, with a comma\",n/a,2899-01-01,ZZ,no,fish,\nnever,T,A draft,1.1.2031,,HB,yes,peace,\n", ""},
+			"members.csv":  {"one,France,2031,3,4,,2,0,parliament approves\none,ardovia,2031,3,0,by letter,1,1,parliament approves\ntwo,Belmark,2032,0,0,,-9,3,\ntwo,FRA,0,0,0,,0,0,\nthree,Q142,2033,1,1,,0,0,\n", ""}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := writeMapCase(t, c)

@@ -95,7 +95,13 @@ func (w *writing) checkKeys() {
 func (w *writing) run(p phase) {
 	table := keyTables()[w.r.noun]
 	for _, f := range w.r.body.fields {
-		if k := table.byName[f.key.text]; k != nil && k.phase == p {
+		k := table.byName[f.key.text]
+		switch {
+		case k == nil || k.phase != p:
+		case f.value.torn:
+			// What is wrong with it was told; its claims are not to be told as having no value too.
+			w.given[k.name] = append(w.given[k.name], target{})
+		default:
 			k.write(w, k, f.key, f.value)
 		}
 	}
