@@ -11,10 +11,13 @@ import (
 // instance fills the texts of a record with the values of one row.
 type instance struct {
 	m *mapper
+	// row is the one of which it is made; nil where it is made of none.
+	row *tableRow
 	// look gives what a name stands for.
 	look func(string) value
-	// uses are the cells of what was filled in.
-	uses []cell
+	// uses are the cells of what was filled in, behind those with which it began.
+	uses  []cell
+	begun int
 	// faulty: a value was wrong, which was told. meant leads from values to where the mapping has them, if a value table has.
 	faulty bool
 	meant  map[*node]*node
@@ -22,17 +25,25 @@ type instance struct {
 
 // fresh gives an instance that starts with some cells.
 func (x *instance) fresh(cells []cell) *instance {
-	return &instance{m: x.m, look: x.look, uses: slices.Clone(cells)}
+	return &instance{m: x.m, row: x.row, look: x.look, uses: slices.Clone(cells), begun: len(cells)}
+}
+
+// own gives the cells whose values were filled in; where there are none, those for which the row was taken.
+func (x *instance) own() []cell {
+	if len(x.uses) > x.begun {
+		return x.uses[x.begun:]
+	}
+	return x.uses
 }
 
 // makeRecord makes a record of a rule's, unless its slug isn't known.
 func (m *mapper) makeRecord(noun graph.Noun, f field, row *frame) {
-	x := &instance{m: m, look: row.look}
+	x := &instance{m: m, row: row.row, look: row.look}
 	key := x.scalar(f.key)
 	if key == nil || key.kind != scalarNode {
 		return
 	}
-	x.uses = row.deciding
+	x.uses, x.begun = row.deciding, len(row.deciding)
 	body := x.record(noun, f.value)
 	body.torn = row.lost
 	m.put(noun, key, body)
@@ -261,7 +272,7 @@ func (x *instance) addQuotes(out, quotes *node) {
 // placed gives a record or an item the place of the row of which it is made, if it is of one.
 func (x *instance) placed(out, from *node) *node {
 	if len(x.uses) > 0 {
-		at := x.m.place(from, x.uses)
+		at := x.m.place(from, x.own())
 		out.file, out.line, out.col = at.file, at.line, at.col
 	}
 	return out
@@ -275,6 +286,10 @@ func (x *instance) nested(n *node) *node {
 	out := x.empty(n)
 	for _, f := range n.fields {
 		if key := x.fresh(nil).scalar(f.key); key != nil && key.kind == scalarNode && f.value.kind == mapNode {
+			if key == f.key && x.row != nil && x.m.anyNames(f.value) {
+				// It is made once for each record of a row: the row is where it lacks something.
+				key = &node{file: x.m.fileOf(x.row.from), line: x.row.line, kind: scalarNode, text: key.text}
+			}
 			out.fields = append(out.fields, field{key, x.fresh(x.uses).record(graph.NounObligation, f.value)})
 		} else if key != nil {
 			out.fields = append(out.fields, field{key, f.value})
@@ -320,7 +335,7 @@ func (x *instance) item(k *key, n *node) *node {
 		if ref == nil || quote == nil || isBearerRole(k, ref) {
 			return ref
 		}
-		out := x.m.place(n, y.uses)
+		out := x.m.place(n, y.own())
 		out.kind = mapNode
 		out.fields = []field{{n.sibling(k.link.refKeys()[0]), ref}, {n.sibling("quote"), quote}}
 		return out

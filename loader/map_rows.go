@@ -618,6 +618,12 @@ func (m *mapper) hasNames(n *node) bool {
 	return slices.ContainsFunc(m.parts(n.text), func(p part) bool { return p.name != "" })
 }
 
+// anyNames tells whether there are names in the texts of a node, keys included.
+func (m *mapper) anyNames(n *node) bool {
+	return n.kind == scalarNode && m.hasNames(n) || slices.ContainsFunc(n.items, m.anyNames) ||
+		slices.ContainsFunc(n.fields, func(f field) bool { return m.hasNames(f.key) || m.anyNames(f.value) })
+}
+
 // fill puts values in the place of a text's names. A text with a name that isn't known isn't known; one that is a name alone
 // is what that stands for, a list too.
 func (m *mapper) fill(n *node, look func(string) value) value {

@@ -271,6 +271,13 @@ func TestMapTellsTheCause(t *testing.T) {
 		{"a meaning in a list, and one of an edge", inMapping("arms: ARMS_SUPPLY}}", "arms: ARMS_SUPPLY}}\n      where: {column: column, values: {aid: [LAND, SEE], arms: SEA}}\n      from: {column: column, values: {aid: 2031-13, arms: 2031}}",
 			"kind: <kind>\n            bearers: {who: <state>, from: <since>}", "kind: <kind>\n            domains: <where>\n            bearers: {who: <state>, from: <from>}"), []string{
 			`mapping.yaml:58:52: domains can't hold "SEE" (did you mean "SEA"?)`, `mapping.yaml:59:44: "2031-13" is not a date: there is no month 13`}},
+		{"a constant key", inMapping("          <column>:\n", "          help:\n", "{aid: ECONOMIC_AID, arms: ARMS_SUPPLY}", "{aid: ECONOMIC_AID, arms: ~}", "each: [aid, arms]", "each: [arms]"), []string{
+			"members.csv, line 3: obligation/one/help has no kind: it takes one of ", "members.csv, line 4: obligation/two/help has no kind: it takes one of "}},
+		{"a constant record", inMapping("      <event>:\n        kind: MEETING\n        title: Meeting on <value>", "      event:\n        place: Harbour"), []string{"mapping.yaml:71:7: event/event has no kind: it takes one of "}},
+		{"an end before its beginning", map[string][]string{"members.csv": {"pact,country,year,month,day", "pact,country,year,month,day,until", "one,France,2031,3,4", "one,France,2031,3,4,2030", "3,0,by", "3,0,,by", "0,0,,-9", "0,0,,,-9", "0,0,,0,0", "0,0,,,0,0", "1,1,,0,0", "1,1,,,0,0"},
+			"mapping.yaml": {"from: <since>, note: <remark>", "from: <since>, to: <until>, note: <remark>", "bearers: {who: <state>, from: <since>}", "bearers: {who: <state>, from: <since>, to: <until>}"}}, []string{
+			"members.csv, line 2, column F (until): actor/FRA PARTY_TO declaration/one: to (2030) lies before from (2031-03-04)",
+			"members.csv, line 2, column F (until): obligation/one/aid BEARER actor/FRA: to (2030) lies before from (2031-03-04)"}},
 		{"a date that is none", map[string][]string{"mapping.yaml": {"kind: <kind>\n        title: <title>\n        signedOn: <signed>", "kind: <kind>\n        title: <title>\n        signedOn: <signed>\n"}, "pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{
 			`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
 	} {
