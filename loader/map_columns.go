@@ -45,7 +45,7 @@ type madeColumn struct {
 	texts []*node
 	date  []*node
 
-	format    *dateFormat
+	formats   []*dateFormat // tried one after the other
 	split     []string
 	values    *valueTable
 	otherwise *node
@@ -80,7 +80,7 @@ func (r *mappingReader) column(f field) *madeColumn {
 		if len(c.date) != 1 {
 			r.at(n.get("format"), "format goes with the date of one column: write date: and the column's name")
 		}
-		c.format = r.dateFormat(r.text(n, "format"))
+		c.formats = r.dateFormats(n.get("format"))
 	}
 	c.split = r.separators(n.get("split"))
 	c.values = r.valuesOf(n.get("values"))
@@ -327,40 +327,73 @@ func (f *frame) date(c *madeColumn, look func(string) value) value {
 		out.faulty = out.faulty || v.faulty
 		parts = append(parts, v.text())
 	}
-	text, ok := "", false
+	if len(parts) == 0 || parts[0] == "" {
+		return out
+	}
+	text, fault := "", ""
+	if len(parts) > 1 {
+		text, fault = c.joinedDate(parts)
+	} else {
+		text, fault = c.readDate(parts[0])
+	}
 	switch {
-	case len(parts) == 0 || parts[0] == "":
-		return out
-	case len(parts) > 1:
-		text, ok = joinDate(parts)
-	case c.format != nil:
-		text, ok = c.format.read(parts[0])
-	default:
-		text, ok = dayOf(parts[0]), true
-	}
-	if !ok {
-		f.m.atCells(out.cells, c.at, "%s can't be made of %q: %s", c.name, strings.Join(parts, "-"), c.wants())
+	case fault != "":
+		f.m.atCells(out.cells, c.at, "%s%s", c.name, fault)
 		out.faulty = true
-		return out
+	case text != "":
+		out.texts = []string{text}
 	}
-	if text == "" {
-		return out
-	}
-	if _, err := graph.ParseDate(text); err != nil {
-		f.m.atCells(out.cells, c.at, "%s: %s", c.name, err)
-		out.faulty = true
-		return out
-	}
-	out.texts = []string{text}
 	return out
 }
 
-// wants says what a column's date is made of.
-func (c *madeColumn) wants() string {
-	if c.format != nil {
-		return "it takes dates as " + c.format.written
+// joinedDate gives the date of a year, a month and a day, or says what is wrong with it.
+func (c *madeColumn) joinedDate(parts []string) (text, fault string) {
+	text, ok := joinDate(parts)
+	if !ok {
+		return "", fmt.Sprintf(" can't be made of %q: it takes the numbers of a year, a month and a day, of which the last may be 0 or missing", strings.Join(parts, "-"))
 	}
-	return "it takes the numbers of a year, a month and a day, of which the last may be 0 or missing"
+	return checkedDate(text)
+}
+
+// checkedDate gives a date if it is one; "" is one that isn't known.
+func checkedDate(text string) (date, fault string) {
+	if text == "" {
+		return "", ""
+	}
+	if _, err := graph.ParseDate(text); err != nil {
+		return "", ": " + err.Error()
+	}
+	return text, ""
+}
+
+// readDate gives the date of a cell by the first format that makes one of it, or says what is wrong with it. Whatever the formats are,
+// dates as 2031, 2031-03 and 2031-03-04 are read too: in one column of a workbook some cells are dates, and some are texts.
+func (c *madeColumn) readDate(cell string) (text, fault string) {
+	if len(c.formats) == 0 {
+		return checkedDate(dayOf(cell))
+	}
+	var written []string
+	for _, format := range c.formats {
+		written = append(written, format.written)
+		read, ok := format.read(cell)
+		if !ok {
+			continue
+		}
+		date, wrong := checkedDate(read)
+		if wrong == "" {
+			return date, ""
+		}
+		if fault == "" {
+			fault = fmt.Sprintf(" can't be made of %q: as %s, %s", cell, format.written, strings.TrimPrefix(wrong, ": "))
+		}
+	}
+	if date, wrong := checkedDate(dayOf(cell)); wrong == "" {
+		return date, ""
+	}
+	if fault == "" {
+		fault = fmt.Sprintf(" can't be made of %q: it takes dates as %s, and as 2031, 2031-03 or 2031-03-04", cell, joinOr(written))
+	}
+	return "", fault
 }
 
 // joinDate makes a date of the numbers of a year, a month and a day. A part that is 0 or missing isn't known, nor is what
@@ -410,10 +443,17 @@ var datePartPatterns = map[string]struct{ of, pattern string }{
 	"MM": {"month", `([0-9]{1,2})`}, "M": {"month", `([0-9]{1,2})`}, "DD": {"day", `([0-9]{1,2})`}, "D": {"day", `([0-9]{1,2})`},
 }
 
-func (r *mappingReader) dateFormat(n *node) *dateFormat {
-	if n == nil {
-		return nil
+func (r *mappingReader) dateFormats(n *node) []*dateFormat {
+	var list []*dateFormat
+	for _, item := range r.scalars(n, "format") {
+		if d := r.dateFormat(item); d != nil {
+			list = append(list, d)
+		}
 	}
+	return list
+}
+
+func (r *mappingReader) dateFormat(n *node) *dateFormat {
 	d := &dateFormat{written: textOr(n), parts: dateParts.FindAllString(textOr(n), -1)}
 	seen := map[string]bool{}
 	for _, part := range d.parts {

@@ -186,6 +186,11 @@ var badMappings = []mapCase{
 	{"a date that is none", inMembers("2031,3,4", "2031,13,4"), []string{`members.csv, line 2, column C (year): since: "2031-13-04" is not a date: there is no month 13`}},
 	{"a date that isn't made of numbers", inMembers("2031,3,4", "2031,March,4"), []string{`members.csv, line 2, column C (year): since can't be made of "2031-March-4": it takes the numbers of a year, a month and a day`}},
 	{"a date that is written otherwise", map[string][]string{"pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
+	{"a date of another format", map[string][]string{"pacts-1.csv": {"4.3.2031", "4.13.2031"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4.13.2031": as DD.MM.YYYY, "2031-13-04" is not a date: there is no month 13`}},
+	{"a date of none of the formats", map[string][]string{"mapping.yaml": {"DD.MM.YYYY", "[DD/MM/YYYY, MON YYYY]"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4.3.2031": it takes dates as DD/MM/YYYY or MON YYYY, and as 2031, 2031-03 or 2031-03-04`}},
+	{"dates of several formats", map[string][]string{"mapping.yaml": {"DD.MM.YYYY", "[MM/DD/YYYY, DD/MM/YYYY, DD.MM.YYYY]"}, "pacts-1.csv": {"4.3.2031", "2031-03-04T00:00:00"}, "pacts-2.csv": {"15.12.2032", "15/12/2032"}}, nil},
+	{"a list of formats with one that is none", inMapping("DD.MM.YYYY", "[DD.MM.YYYY, DD.MM]"), []string{`format can't be "DD.MM"`}},
+	{"formats that are a map", inMapping("DD.MM.YYYY", "{a: DD.MM.YYYY}"), []string{`format takes single values, not a map`}},
 	{"rows that disagree", map[string][]string{"pacts-2.csv": {"three,", "one,"}},
 		[]string{`pacts-2.csv, line 2, column I (long title): title of declaration/one is "The third pact, with Belmark" here, and "The first pact" in pacts-1.csv, line 2: rows that make one record must agree on it`}},
 	{"a value that the model doesn't have", inMapping("otherwise: OTHER", "otherwise: keep"), []string{`pacts-2.csv, line 2, column B (kind): kind can't be "Q": DeclarationKind is one of TREATY, `}},
@@ -582,14 +587,16 @@ func TestMadeDates(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ format, text, want string }{
+		{"DD/MM/YYYY", "2005-01-09", "2005-01-09"}, {"DD/MM/YYYY", "1854", "1854"}, {"DD/MM/YYYY", "1972-05", "1972-05"}, {"DD/MM/YYYY", "2005-01-09 00:00:00", "2005-01-09"},
+		{"MM/DD/YYYY", "14/12/1995", ""}, {"DD.MM.YYYY", "4.3.0", ""}, {"YYYYMMDD", "0000", ""},
 		{"DD.MM.YYYY", "4.3.2031", "2031-03-04"}, {"YYYYMMDD", "20310304", "2031-03-04"}, {"MM/DD/YYYY", "3/4/2031", "2031-03-04"},
 		{"DD MON YYYY", "4 March 2031", "2031-03-04"}, {"MON YYYY", "Sept. 2031", "2031-09"}, {"YYYY", "2031", "2031"},
 		{"DD MON YYYY", "4 Marz 2031", ""}, {"DD.MM.YYYY", "4.3.31", ""},
 		{"D.M.YYYY", "4.3.2031", "2031-03-04"}, {"D.M.YYYY", "14.12.2031", "2031-12-14"}, {"D/MM/YYYY", "04/03/2031", "2031-03-04"}, {"M.YYYY", "3.2031", "2031-03"},
 	} {
 		r := &mappingReader{m: &mapping{}}
-		d := r.dateFormat(&node{file: &file{}, kind: scalarNode, text: tt.format})
-		if got, _ := d.read(tt.text); got != tt.want {
+		c := madeColumn{formats: r.dateFormats(&node{file: &file{}, kind: scalarNode, text: tt.format})}
+		if got, _ := c.readDate(tt.text); got != tt.want {
 			t.Errorf("%q as %s is %q, not %q", tt.text, tt.format, got, tt.want)
 		}
 	}
