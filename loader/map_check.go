@@ -39,6 +39,53 @@ func (m *mapper) checkRule(r *rule) {
 	}
 }
 
+// named gives all names that the mapping has anywhere, and those of joined tables without their table too: what isn't among them is a column
+// of which it takes nothing.
+func (m *mapper) named() map[string]bool {
+	if m.allNames != nil {
+		return m.allNames
+	}
+	m.allNames = map[string]bool{}
+	add := func(_ *node, name string) {
+		m.allNames[name] = true
+		for _, t := range m.mapping.tables {
+			if inner, ok := strings.CutPrefix(name, t.name+"."); ok {
+				m.allNames[inner] = true
+			}
+		}
+	}
+	takes := func(where []condition, columns *madeColumns) {
+		for _, c := range where {
+			add(c.column, c.column.text)
+		}
+		for _, c := range columns.list {
+			for _, u := range m.usesOf(c, 0) {
+				add(u.at, u.name)
+			}
+		}
+	}
+	for _, t := range m.mapping.tables {
+		takes(t.where, t.columns)
+	}
+	for _, r := range m.mapping.rules {
+		takes(r.where, r.columns)
+		for _, j := range r.joins {
+			for _, n := range append(slices.Clone(j.mine), j.theirs...) {
+				add(n, n.text)
+			}
+		}
+		if r.each != nil {
+			for _, n := range append(slices.Clone(r.each.columns), listOf(r.each.list)...) {
+				add(n, n.text)
+			}
+		}
+		for _, s := range r.sections {
+			m.eachName(s.value, add)
+		}
+	}
+	return m.allNames
+}
+
 func listOf(n *node) []*node {
 	if n == nil {
 		return nil

@@ -23,6 +23,8 @@ type mapper struct {
 	// names holds what names may mean, by who asks; parsed the texts with names that were cut into parts.
 	names  map[*rule]*names
 	parsed map[string][]part
+	// allNames are those that the mapping has anywhere; see named.
+	allNames map[string]bool
 	// actors leads from names and codes to the slugs of actors, "" for none; told holds the unknown ones that were told.
 	actors map[string]string
 	told   map[string]bool
@@ -182,6 +184,11 @@ func (m *mapper) readRows(ctx context.Context, from *table.Table) error {
 	}
 	if len(into) == 0 {
 		return nil
+	}
+	named := m.named()
+	from.Unread = map[int]bool{}
+	for i, c := range from.Header {
+		from.Unread[i+1] = !named[c.Text]
 	}
 	for r, err := range from.Rows(ctx) {
 		if err != nil {

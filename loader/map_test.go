@@ -345,6 +345,57 @@ func TestMapTakesNoRow(t *testing.T) {
 	}
 }
 
+// TestMapUnreadColumns sees that what is wrong in columns of which a mapping takes nothing isn't told, in however many rows, and what is
+// wrong in the others is.
+func TestMapUnreadColumns(t *testing.T) {
+	book := excelize.NewFile()
+	rows := [][]string{{"id", "name", "unread", "day", "kind"}}
+	for i := range 300 {
+		rows = append(rows, []string{fmt.Sprint(i), "Pact", "", "2031", "T"})
+	}
+	fillSheet(t, book, "Pacts", rows)
+	fillSheet(t, book, "Kinds", [][]string{{"code", "means", "by"}, {"T", "TREATY", ""}})
+	for i := range 300 {
+		if err := book.SetCellFormula("Pacts", fmt.Sprintf("C%d", i+2), "1+1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(cells ...string) (Report, error) {
+		for i := 0; i < len(cells); i += 2 {
+			if err := book.SetCellFormula(cells[i], cells[i+1], "1+1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		written, err := book.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := writeFiles(t, map[string]string{"pacts.xlsx": written.String(), "mapping.yaml": `mapping: 1
+source: s
+sources: {s: {kind: DATASET}}
+tables:
+  pacts: {file: pacts.xlsx, sheet: Pacts, columns: {since: {date: day}}}
+  kinds: {file: pacts.xlsx, sheet: Kinds}
+records:
+  - from: pacts
+    join: {kinds: {on: {kind: code}}}
+    declarations:
+      d-<id>: {kind: <kinds.means>, title: "<name>, a pact", signedOn: <since>}
+`})
+		return Check(t.Context(), nil, []string{filepath.Join(dir, "pacts.xlsx")}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+	}
+	report, err := check("Kinds", "C2")
+	if err != nil || report.Nodes[graph.NounDeclaration] != 300 {
+		t.Errorf("%v: %v", report.Nodes, err)
+	}
+	_, err = check("Pacts", "B3", "Pacts", "D300", "Pacts", "E4", "Kinds", "B2")
+	for _, want := range []string{"cell B3 (name)", "cell D300 (day)", "cell E4 (kind)", "cell B2 (means)"} {
+		if err == nil || !strings.Contains(err.Error(), want+": the cell holds a formula") {
+			t.Errorf("nothing is told at %s, but: %v", want, err)
+		}
+	}
+}
+
 // TestMapUnknownParts fills values of two parts, of which one is written in the mapping: where a row doesn't know the other, the
 // value isn't said.
 func TestMapUnknownParts(t *testing.T) {

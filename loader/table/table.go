@@ -160,6 +160,8 @@ type Table struct {
 	File, Sheet string
 	// Header is the row of the columns' names, without the white space around them.
 	Header []Cell
+	// Unread are columns, counted from 1, of which nobody wants to know: what is wrong with a cell of theirs isn't told, and the cell is empty.
+	Unread map[int]bool
 	// rows gives the rows as they stand, blank ones too, from the first one on.
 	rows func(ctx context.Context) iter.Seq2[Row, error]
 }
