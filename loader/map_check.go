@@ -103,7 +103,8 @@ func (m *mapper) checkWhere(conditions []condition, n *names) {
 func (m *mapper) checkColumns(n *names, level int) {
 	for _, c := range n.levels[level].made.list {
 		for _, u := range m.usesOf(c, level) {
-			m.checkName(u.at, u.name, n, u.level)
+			// A column that is made may be made of this one: what it lacks is one of the tables'.
+			m.checkNameOf(u.at, u.name, n, u.level, n.tables())
 		}
 		if path := m.cycle(c, level, n, nil); path != "" {
 			m.at(c.at, "the column %s is made of itself: %s", c.name, path)
@@ -213,10 +214,15 @@ func (m *mapper) checkTexts(n *node, in *names, level int) {
 
 // checkName tells a name that means nothing, and what there is.
 func (m *mapper) checkName(at *node, name string, in *names, level int) {
+	m.checkNameOf(at, name, in, level, in.all())
+}
+
+// checkNameOf does so, and suggests one of some names.
+func (m *mapper) checkNameOf(at *node, name string, in *names, level int, suggested []string) {
 	if in.find(name, level).ok {
 		return
 	}
-	m.at(at, "column %s is not in %s%s: it has %s", name, strings.Join(in.table.files, ", "), didYouMean(name, in.all()), columnsOf(in.all()))
+	m.at(at, "column %s is not in %s%s: it has %s", name, strings.Join(in.table.files, ", "), didYouMean(name, suggested), columnsOf(in.all()))
 }
 
 // mostColumns is how many columns a message lists.

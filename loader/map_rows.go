@@ -320,6 +320,20 @@ func (n *names) all() []string {
 	return list
 }
 
+// tables lists the names of columns that stand in tables, or are bound by each.
+func (n *names) tables() []string {
+	list := slices.Clone(n.table.header)
+	for _, l := range n.levels {
+		list = append(list, l.bound...)
+	}
+	for _, j := range n.joins {
+		for _, name := range j.table.header {
+			list = append(list, j.table.name+"."+name)
+		}
+	}
+	return list
+}
+
 // frame is a row while it is mapped: what each name stands for in it.
 type frame struct {
 	m     *mapper

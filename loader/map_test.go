@@ -157,6 +157,8 @@ var badMappings = []mapCase{
 	{"a name that isn't opened", inMapping("{slug: \"<id> <value>\"}", "{slug: \"id> <value>\"}"), []string{"the name that ends with > here isn't opened"}},
 	{"a meaning that isn't closed", inMapping("X: ~}", "X: <title}"), []string{"the name that begins with < here isn't closed"}},
 	{"signs that are meant", inMapping("Meeting on <value>", "Meeting on <value> -> more > 5 %, >= 3, < 10 <= 20, <7"), nil},
+	{"a column whose name is like that of one made of it", inMapping("signed: {date: signed,", "signed: {date: Signes,"), []string{`column Signes is not in pacts-1.csv, pacts-2.csv (did you mean "signed"?)`}},
+	{"a column whose name is like that of one made of it, which no table has", inMapping("since: {date: [year, month, day]}", "since: {date: [sinc]}"), []string{"column sinc is not in members.csv: it has "}},
 	{"no such column of a joined table", inMapping("<places.region>", "<places.land>"), []string{"column places.land is not in pacts-1.csv"}},
 	{"no such column in a filter", inMapping("where: {draft:", "where: {drafts:"), []string{`column drafts is not in pacts-1.csv, pacts-2.csv (did you mean "draft"?)`}},
 	{"no such column in a date", inMapping("date: [year, month, day]", "date: [year, moth, day]"), []string{`mapping.yaml:33:28: column moth is not in members.csv (did you mean "month"?)`}},
