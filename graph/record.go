@@ -161,14 +161,20 @@ var spans = [][2]string{
 
 // CheckSpans refuses an end that lies before its beginning. It is part of Check, but for what is Folded, and there for those who collect errors.
 func (s Said) CheckSpans() error {
+	_, err := s.BadSpan()
+	return err
+}
+
+// BadSpan gives the property that is an end before its beginning, and an error that says so; none where all is well.
+func (s Said) BadSpan() (end string, err error) {
 	for _, span := range spans {
 		begin, _ := s.Props[span[0]].(Date)
 		end, _ := s.Props[span[1]].(Date)
 		if end.Holds(OpLt, begin) {
-			return Errorf(KindInvalid, "%s: %s (%s) lies before %s (%s)", s.Name(), span[1], end, span[0], begin)
+			return span[1], Errorf(KindInvalid, "%s: %s (%s) lies before %s (%s)", s.Name(), span[1], end, span[0], begin)
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // Name says in a message what is spoken of: an id, an edge by its ends, or a claim by what it is about.

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -100,8 +101,8 @@ func (b *builder) warn(n *node, format string, args ...any) {
 	b.warnings.at(n, format, args...)
 }
 
-// say adds what is said of a node or an edge. Saying a thing twice is a problem.
-func (b *builder) say(s graph.Said, at *node) bool {
+// say adds what is said of a node or an edge, whose properties stand in a map. Saying a thing twice is a problem.
+func (b *builder) say(s graph.Said, at, in *node) bool {
 	if first, ok := b.places[s.Target]; ok {
 		what := s.Target
 		if s.IsEdge() {
@@ -111,8 +112,8 @@ func (b *builder) say(s graph.Said, at *node) bool {
 		return false
 	}
 	s = b.asShown(s)
-	if err := s.CheckSpans(); err != nil && !s.Folded {
-		b.at(at, "%s", err)
+	if end, err := s.BadSpan(); err != nil && !s.Folded {
+		b.at(cmp.Or(in.get(end), at), "%s", err)
 	}
 	b.take(s, at)
 	return true

@@ -225,7 +225,7 @@ func (w *writing) edge(key, field string, t graph.EdgeType, start, end string, p
 		return nil
 	}
 	w.rank(&said)
-	if !w.b.say(said, at) {
+	if !w.b.say(said, at, at) {
 		return nil
 	}
 	w.give(key, field, target{edge: &said})

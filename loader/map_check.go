@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,53 @@ func (m *mapper) checkRule(r *rule) {
 	}
 }
 
+// named gives all names that the mapping has anywhere, and those of joined tables without their table too: what isn't among them is a column
+// of which it takes nothing.
+func (m *mapper) named() map[string]bool {
+	if m.allNames != nil {
+		return m.allNames
+	}
+	m.allNames = map[string]bool{}
+	add := func(_ *node, name string) {
+		m.allNames[name] = true
+		for _, t := range m.mapping.tables {
+			if inner, ok := strings.CutPrefix(name, t.name+"."); ok {
+				m.allNames[inner] = true
+			}
+		}
+	}
+	takes := func(where []condition, columns *madeColumns) {
+		for _, c := range where {
+			add(c.column, c.column.text)
+		}
+		for _, c := range columns.list {
+			for _, u := range m.usesOf(c, 0) {
+				add(u.at, u.name)
+			}
+		}
+	}
+	for _, t := range m.mapping.tables {
+		takes(t.where, t.columns)
+	}
+	for _, r := range m.mapping.rules {
+		takes(r.where, r.columns)
+		for _, j := range r.joins {
+			for _, n := range append(slices.Clone(j.mine), j.theirs...) {
+				add(n, n.text)
+			}
+		}
+		if r.each != nil {
+			for _, n := range append(slices.Clone(r.each.columns), listOf(r.each.list)...) {
+				add(n, n.text)
+			}
+		}
+		for _, s := range r.sections {
+			m.eachName(s.value, add)
+		}
+	}
+	return m.allNames
+}
+
 func listOf(n *node) []*node {
 	if n == nil {
 		return nil
@@ -55,7 +103,8 @@ func (m *mapper) checkWhere(conditions []condition, n *names) {
 func (m *mapper) checkColumns(n *names, level int) {
 	for _, c := range n.levels[level].made.list {
 		for _, u := range m.usesOf(c, level) {
-			m.checkName(u.at, u.name, n, u.level)
+			// A column that is made may be made of this one: what it lacks is one of the tables'.
+			m.checkNameOf(u.at, u.name, n, u.level, n.tables())
 		}
 		if path := m.cycle(c, level, n, nil); path != "" {
 			m.at(c.at, "the column %s is made of itself: %s", c.name, path)
@@ -130,6 +179,7 @@ func (m *mapper) eachName(n *node, do func(at *node, name string)) {
 		return
 	}
 	if n.kind == scalarNode {
+		m.checkBrackets(n)
 		for _, p := range m.parts(n.text) {
 			if p.name != "" {
 				do(n, p.name)
@@ -145,16 +195,36 @@ func (m *mapper) eachName(n *node, do func(at *node, name string)) {
 	}
 }
 
+// halfName is a bracket that begins or ends a name, where the other one is missing. One that is a sign has white space, or another sign, on
+// that side: a < b, ->, <5 %.
+var halfName = regexp.MustCompile(`<[\pL_]|[\pL\pN_]>`)
+
+// checkBrackets tells names that aren't closed, or aren't opened: they would stand in what is loaded as they are written.
+func (m *mapper) checkBrackets(n *node) {
+	const rest = "write <title>; a < or > that is meant has white space around it, as in a < b"
+	switch found := halfName.FindString(placeholder.ReplaceAllString(n.text, "x")); {
+	case strings.HasPrefix(found, "<"):
+		m.at(n, "the name that begins with < here isn't closed: %s", rest)
+	case found != "":
+		m.at(n, "the name that ends with > here isn't opened: %s", rest)
+	}
+}
+
 func (m *mapper) checkTexts(n *node, in *names, level int) {
 	m.eachName(n, func(at *node, name string) { m.checkName(at, name, in, level) })
 }
 
 // checkName tells a name that means nothing, and what there is.
 func (m *mapper) checkName(at *node, name string, in *names, level int) {
+	m.checkNameOf(at, name, in, level, in.all())
+}
+
+// checkNameOf does so, and suggests one of some names.
+func (m *mapper) checkNameOf(at *node, name string, in *names, level int, suggested []string) {
 	if in.find(name, level).ok {
 		return
 	}
-	m.at(at, "column %s is not in %s%s: it has %s", name, strings.Join(in.table.files, ", "), didYouMean(name, in.all()), columnsOf(in.all()))
+	m.at(at, "column %s is not in %s%s: it has %s", name, strings.Join(in.table.files, ", "), didYouMean(name, suggested), columnsOf(in.all()))
 }
 
 // mostColumns is how many columns a message lists.

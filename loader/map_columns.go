@@ -45,8 +45,8 @@ type madeColumn struct {
 	texts []*node
 	date  []*node
 
-	format    *dateFormat
-	decimal   string // what stands before the decimals of a number
+	formats   []*dateFormat // tried one after the other
+	decimal   string        // what stands before the decimals of a number
 	split     []string
 	values    *valueTable
 	otherwise *node
@@ -81,7 +81,7 @@ func (r *mappingReader) column(f field) *madeColumn {
 		if len(c.date) != 1 {
 			r.at(n.get("format"), "format goes with the date of one column: write date: and the column's name")
 		}
-		c.format = r.dateFormat(r.text(n, "format"))
+		c.formats = r.dateFormats(n.get("format"))
 	}
 	c.decimal = r.decimal(c, n)
 	c.split = r.separators(n.get("split"))
@@ -195,6 +195,10 @@ type value struct {
 	list  bool
 	// cells are those that it rests on.
 	cells []cell
+	// meant are the places of the mapping that have the texts, one for each, where a value table has; nil for one that has names in it.
+	meant []*node
+	// faulty: something of it is wrong, which was told: it isn't to be told as missing too.
+	faulty bool
 }
 
 // text gives the value in one piece.
@@ -243,7 +247,7 @@ func (f *frame) source(c *madeColumn, look func(string) value) value {
 // firstKnown gives the first of some texts of which all is known.
 func (f *frame) firstKnown(texts []*node, look func(string) value) value {
 	for _, n := range texts {
-		if v := f.m.fill(n, look); v.known() {
+		if v := f.m.fill(n, look); v.known() || v.faulty {
 			return v
 		}
 	}
@@ -258,7 +262,7 @@ func (v value) mapped(to func(string) string) value {
 			texts = append(texts, out)
 		}
 	}
-	v.texts = texts
+	v.texts, v.meant = texts, nil
 	return v
 }
 
@@ -275,12 +279,12 @@ func splitValue(v value, separators []string) value {
 			}
 		}
 	}
-	return value{texts: items, list: true, cells: v.cells}
+	return value{texts: items, list: true, cells: v.cells, faulty: v.faulty}
 }
 
 // lookUp replaces texts by what a value table has for them.
 func (f *frame) lookUp(c *madeColumn, v value, look func(string) value) value {
-	out := value{list: v.list, cells: v.cells}
+	out := value{list: v.list, cells: v.cells, faulty: v.faulty}
 	for _, text := range v.texts {
 		meaning, ok := c.values.values[text]
 		switch {
@@ -288,15 +292,17 @@ func (f *frame) lookUp(c *madeColumn, v value, look func(string) value) value {
 		case c.otherwise == nil:
 			f.m.atCells(v.cells, c.at, "%s can't be %q%s: the value table (%s) has %s; what else there may be is said under otherwise",
 				c.name, text, didYouMean(text, c.values.keys()), c.values.at.where(), columnsOf(c.values.keys()))
+			out.faulty = true
 			continue
 		case c.otherwise.kind == scalarNode && c.otherwise.text == keepValue:
-			out.texts = append(out.texts, text)
+			out.texts, out.meant = append(out.texts, text), append(out.meant, nil)
 			continue
 		default:
 			meaning = c.otherwise
 		}
 		found := f.m.meaning(meaning, look)
-		out.texts = append(out.texts, found.texts...)
+		out.texts, out.meant = append(out.texts, found.texts...), append(out.meant, found.meant...)
+		out.faulty = out.faulty || found.faulty
 		out.list = out.list || meaning.kind == listNode
 	}
 	return out
@@ -319,7 +325,15 @@ func (m *mapper) meaning(n *node, look func(string) value) value {
 	}
 	var out value
 	for _, item := range n.list() {
-		out.texts = append(out.texts, m.fill(item, look).texts...)
+		v := m.fill(item, look)
+		var at *node
+		if !m.hasNames(item) {
+			at = item
+		}
+		for _, text := range v.texts {
+			out.texts, out.meant = append(out.texts, text), append(out.meant, at)
+		}
+		out.faulty = out.faulty || v.faulty
 	}
 	return out
 }
@@ -331,40 +345,76 @@ func (f *frame) date(c *madeColumn, look func(string) value) value {
 	for _, n := range c.date {
 		v := look(n.text)
 		out.cells = append(out.cells, v.cells...)
+		out.faulty = out.faulty || v.faulty
 		parts = append(parts, v.text())
 	}
-	text, ok := "", false
+	if len(parts) == 0 || parts[0] == "" {
+		return out
+	}
+	text, fault := "", ""
+	if len(parts) > 1 {
+		text, fault = c.joinedDate(parts)
+	} else {
+		text, fault = c.readDate(parts[0])
+	}
 	switch {
-	case len(parts) == 0 || parts[0] == "":
-		return out
-	case len(parts) > 1:
-		text, ok = joinDate(parts)
-	case c.format != nil:
-		text, ok = c.format.read(parts[0])
-	default:
-		text, ok = dayOf(parts[0]), true
+	case fault != "":
+		f.m.atCells(out.cells, c.at, "%s%s", c.name, fault)
+		out.faulty = true
+	case text != "":
+		out.texts = []string{text}
 	}
-	if !ok {
-		f.m.atCells(out.cells, c.at, "%s can't be made of %q: %s", c.name, strings.Join(parts, "-"), c.wants())
-		return out
-	}
-	if text == "" {
-		return out
-	}
-	if _, err := graph.ParseDate(text); err != nil {
-		f.m.atCells(out.cells, c.at, "%s: %s", c.name, err)
-		return out
-	}
-	out.texts = []string{text}
 	return out
 }
 
-// wants says what a column's date is made of.
-func (c *madeColumn) wants() string {
-	if c.format != nil {
-		return "it takes dates as " + c.format.written
+// joinedDate gives the date of a year, a month and a day, or says what is wrong with it.
+func (c *madeColumn) joinedDate(parts []string) (text, fault string) {
+	text, ok := joinDate(parts)
+	if !ok {
+		return "", fmt.Sprintf(" can't be made of %q: it takes the numbers of a year, a month and a day, of which the last may be 0 or missing", strings.Join(parts, "-"))
 	}
-	return "it takes the numbers of a year, a month and a day, of which the last may be 0 or missing"
+	return checkedDate(text)
+}
+
+// checkedDate gives a date if it is one; "" is one that isn't known.
+func checkedDate(text string) (date, fault string) {
+	if text == "" {
+		return "", ""
+	}
+	if _, err := graph.ParseDate(text); err != nil {
+		return "", ": " + err.Error()
+	}
+	return text, ""
+}
+
+// readDate gives the date of a cell by the first format that makes one of it, or says what is wrong with it. Whatever the formats are,
+// dates as 2031, 2031-03 and 2031-03-04 are read too: in one column of a workbook some cells are dates, and some are texts.
+func (c *madeColumn) readDate(cell string) (text, fault string) {
+	if len(c.formats) == 0 {
+		return checkedDate(dayOf(cell))
+	}
+	var written []string
+	for _, format := range c.formats {
+		written = append(written, format.written)
+		read, ok := format.read(cell)
+		if !ok {
+			continue
+		}
+		date, wrong := checkedDate(read)
+		if wrong == "" {
+			return date, ""
+		}
+		if fault == "" {
+			fault = fmt.Sprintf(" can't be made of %q: as %s, %s", cell, format.written, strings.TrimPrefix(wrong, ": "))
+		}
+	}
+	if date, wrong := checkedDate(dayOf(cell)); wrong == "" {
+		return date, ""
+	}
+	if fault == "" {
+		fault = fmt.Sprintf(" can't be made of %q: it takes dates as %s, and as 2031, 2031-03 or 2031-03-04", cell, joinOr(written))
+	}
+	return "", fault
 }
 
 // joinDate makes a date of the numbers of a year, a month and a day. A part that is 0 or missing isn't known, nor is what
@@ -414,10 +464,17 @@ var datePartPatterns = map[string]struct{ of, pattern string }{
 	"MM": {"month", `([0-9]{1,2})`}, "M": {"month", `([0-9]{1,2})`}, "DD": {"day", `([0-9]{1,2})`}, "D": {"day", `([0-9]{1,2})`},
 }
 
-func (r *mappingReader) dateFormat(n *node) *dateFormat {
-	if n == nil {
-		return nil
+func (r *mappingReader) dateFormats(n *node) []*dateFormat {
+	var list []*dateFormat
+	for _, item := range r.scalars(n, "format") {
+		if d := r.dateFormat(item); d != nil {
+			list = append(list, d)
+		}
 	}
+	return list
+}
+
+func (r *mappingReader) dateFormat(n *node) *dateFormat {
 	d := &dateFormat{written: textOr(n), parts: dateParts.FindAllString(textOr(n), -1)}
 	seen := map[string]bool{}
 	for _, part := range d.parts {
@@ -500,12 +557,17 @@ var inThousands = regexp.MustCompile(`^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$`)
 
 // number makes numbers with a point of texts as people write them.
 func (f *frame) number(c *madeColumn, v value) value {
-	return v.mapped(func(text string) string {
+	faulty := v.faulty
+	wrong := func(format string, args ...any) string {
+		f.m.atCells(v.cells, c.at, format, args...)
+		faulty = true
+		return ""
+	}
+	out := v.mapped(func(text string) string {
 		if c.decimal == "," && slices.ContainsFunc(v.cells, func(at cell) bool { return at.row.from.Sheet != "" }) {
 			// A workbook keeps most numbers as such, which are read with a point.
 			if inThousands.MatchString(text) {
-				f.m.atCells(v.cells, c.at, "%s can't be made of %q: a number of a workbook has a point before its decimals, and a text may have one after the thousands; make all cells of the column numbers, and leave decimal out", c.name, text)
-				return ""
+				return wrong("%s can't be made of %q: a number of a workbook has a point before its decimals, and a text may have one after the thousands; make all cells of the column numbers, and leave decimal out", c.name, text)
 			}
 			if plainNumber.MatchString(text) {
 				return text
@@ -514,8 +576,7 @@ func (f *frame) number(c *madeColumn, v value) value {
 		form := numberForms[c.decimal]
 		parts := form.pattern.FindStringSubmatch(text)
 		if parts == nil {
-			f.m.atCells(v.cells, c.at, "%s can't be made of %q: it takes numbers as %s", c.name, text, form.takes)
-			return ""
+			return wrong("%s can't be made of %q: it takes numbers as %s", c.name, text, form.takes)
 		}
 		number := parts[1] + strings.Map(func(r rune) rune {
 			if r < '0' || r > '9' {
@@ -528,6 +589,8 @@ func (f *frame) number(c *madeColumn, v value) value {
 		}
 		return number + parts[4]
 	})
+	out.faulty = faulty
+	return out
 }
 
 // slugOf makes a slug of a text: letters in lower case and digits, joined by hyphens.
@@ -551,17 +614,21 @@ func slugOf(text string) string {
 // actors finds the actors that texts name: the mapping's own, or states of the registry. What isn't known is kept as an actor of
 // its own, if otherwise says how, and told.
 func (f *frame) actors(c *madeColumn, v value, look func(string) value) value {
-	return v.mapped(func(text string) string {
+	faulty := v.faulty
+	out := v.mapped(func(text string) string {
 		if known, ok := f.m.knownActor(text); ok {
 			return known
 		}
 		if c.otherwise == nil {
 			f.m.atCells(v.cells, c.at, "there is no actor %q in the mapping or the registry of states%s; what to do with one that isn't known is said under otherwise",
 				text, didYouMeanState(strings.TrimSpace(text[strings.LastIndexAny(text, ":")+1:])))
+			faulty = true
 			return ""
 		}
 		return f.ownActor(c, text, v.cells, look)
 	})
+	out.faulty = faulty
+	return out
 }
 
 // knownActor gives the slug of an actor by a name or code.

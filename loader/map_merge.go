@@ -60,12 +60,15 @@ func (m *mapper) fields(noun graph.Noun) []field {
 // mergeRecord adds what a row says of a record to what others have said of it: lists are put together, single values must be
 // the same.
 func (m *mapper) mergeRecord(noun graph.Noun, slug string, into, from *node) {
+	into.torn = into.torn || from.torn
 	for _, f := range from.fields {
 		held := into.get(f.key.text)
 		k := keyTables()[noun].byName[f.key.text]
 		switch {
 		case held == nil:
 			into.fields = append(into.fields, f)
+		case held.torn, f.value.torn:
+			// What is wrong was told.
 		case f.key.text == "obligations":
 			m.mergeNested(slug, held, f.value)
 		case f.key.text == "quote", isListKey(k):

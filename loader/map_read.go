@@ -103,6 +103,9 @@ type condition struct {
 	known         string // "true", "false" or "" where it isn't asked
 	least, most   *float64
 	hasIs, hasNot bool
+	// asked: rows have come to it; met: it held in one. Until then some of what stands in them instead is kept.
+	asked, met bool
+	instead    []string
 }
 
 // valueTable leads from the texts that stand in cells to what they mean.

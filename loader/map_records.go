@@ -11,52 +11,94 @@ import (
 // instance fills the texts of a record with the values of one row.
 type instance struct {
 	m *mapper
+	// row is the one of which it is made; nil where it is made of none.
+	row *tableRow
 	// look gives what a name stands for.
 	look func(string) value
-	// uses are the cells of what was filled in.
-	uses []cell
+	// uses are the cells of what was filled in, behind those with which it began.
+	uses  []cell
+	begun int
+	// faulty: a value was wrong, which was told. meant leads from values to where the mapping has them, if a value table has.
+	faulty bool
+	meant  map[*node]*node
 }
 
 // fresh gives an instance that starts with some cells.
 func (x *instance) fresh(cells []cell) *instance {
-	return &instance{m: x.m, look: x.look, uses: slices.Clone(cells)}
+	return &instance{m: x.m, row: x.row, look: x.look, uses: slices.Clone(cells), begun: len(cells)}
+}
+
+// own gives the cells whose values were filled in; where there are none, those for which the row was taken.
+func (x *instance) own() []cell {
+	if len(x.uses) > x.begun {
+		return x.uses[x.begun:]
+	}
+	return x.uses
 }
 
 // makeRecord makes a record of a rule's, unless its slug isn't known.
 func (m *mapper) makeRecord(noun graph.Noun, f field, row *frame) {
-	x := &instance{m: m, look: row.look}
+	x := &instance{m: m, row: row.row, look: row.look}
 	key := x.scalar(f.key)
 	if key == nil || key.kind != scalarNode {
 		return
 	}
-	x.uses = row.deciding
-	m.put(noun, key, x.record(noun, f.value))
+	x.uses, x.begun = row.deciding, len(row.deciding)
+	body := x.record(noun, f.value)
+	body.torn = row.lost
+	m.put(noun, key, body)
 }
 
 // scalar fills a text: nil where it isn't known, a list where it is a name that stands for one.
 func (x *instance) scalar(n *node) *node {
-	list := x.m.parts(n.text)
-	if !slices.ContainsFunc(list, func(p part) bool { return p.name != "" }) {
+	if !x.m.hasNames(n) {
 		return n
 	}
 	v := x.m.fill(n, x.look)
+	x.faulty = x.faulty || v.faulty
 	if !v.known() {
 		return nil
 	}
 	x.uses = append(x.uses, v.cells...)
 	at := x.m.place(n, v.cells)
-	at.quoted = n.quoted
+	// A name alone is the value that it stands for, in quotation marks too; a text with a name in it is a text.
+	at.quoted = n.quoted && len(x.m.parts(n.text)) > 1
 	if !v.list {
 		at.kind, at.text = scalarNode, v.text()
+		x.keepMeant(at, v, 0)
 		return at
 	}
 	at.kind = listNode
-	for _, text := range v.texts {
+	for i, text := range v.texts {
 		item := *at
-		item.kind, item.text = scalarNode, text
+		item.kind, item.text, item.items = scalarNode, text, nil
 		at.items = append(at.items, &item)
+		x.keepMeant(&item, v, i)
 	}
 	return at
+}
+
+// keepMeant notes where the mapping has a value.
+func (x *instance) keepMeant(n *node, v value, i int) {
+	if i >= len(v.meant) || v.meant[i] == nil {
+		return
+	}
+	if x.meant == nil {
+		x.meant = map[*node]*node{}
+	}
+	x.meant[n] = v.meant[i]
+}
+
+// blame puts values that a property can't have where the mapping has them: a row is right that has the code of a wrong meaning.
+func (x *instance) blame(p graph.Property, value *node) {
+	for _, n := range value.list() {
+		if from := x.meant[n]; from != nil {
+			var probe builder
+			if _, ok := probe.readValue(p, n); !ok {
+				n.file, n.line, n.col = from.file, from.line, from.col
+			}
+		}
+	}
 }
 
 // node fills all texts of a node. It is nil where nothing of it is known.
@@ -98,10 +140,11 @@ func (x *instance) value(k *key, n *node) *node {
 func (x *instance) whole(n *node, parts []string) *node {
 	y := x.fresh(nil)
 	filled := y.node(n)
+	x.faulty = x.faulty || y.faulty
 	if filled == nil || n.kind == mapNode && slices.ContainsFunc(parts, func(part string) bool { return n.get(part) != nil && filled.get(part) == nil }) {
 		return nil
 	}
-	x.uses = append(x.uses, y.uses...)
+	x.uses, x.meant = append(x.uses, y.uses...), y.meant
 	return filled
 }
 
@@ -155,6 +198,15 @@ func (x *instance) record(noun graph.Noun, body *node) *node {
 			add(f.key, x.links(noun, k, f.value))
 		case k.phase == phaseValues:
 			value := y.value(k, f.value)
+			if value == nil && y.faulty {
+				torn := y.placed(f.key.sibling(""), f.key)
+				torn.torn = true
+				add(f.key, torn)
+				continue
+			}
+			if value != nil && k.prop != nil {
+				y.blame(*k.prop, value)
+			}
 			add(f.key, value)
 			if quote := y.evidence(f.value); value != nil && quote != nil && body.get("quotes").get(f.key.text) == nil {
 				quotes.fields = append(quotes.fields, field{f.key, quote})
@@ -220,7 +272,7 @@ func (x *instance) addQuotes(out, quotes *node) {
 // placed gives a record or an item the place of the row of which it is made, if it is of one.
 func (x *instance) placed(out, from *node) *node {
 	if len(x.uses) > 0 {
-		at := x.m.place(from, x.uses)
+		at := x.m.place(from, x.own())
 		out.file, out.line, out.col = at.file, at.line, at.col
 	}
 	return out
@@ -234,6 +286,10 @@ func (x *instance) nested(n *node) *node {
 	out := x.empty(n)
 	for _, f := range n.fields {
 		if key := x.fresh(nil).scalar(f.key); key != nil && key.kind == scalarNode && f.value.kind == mapNode {
+			if key == f.key && x.row != nil && x.m.anyNames(f.value) {
+				// It is made once for each record of a row: the row is where it lacks something.
+				key = &node{file: x.m.fileOf(x.row.from), line: x.row.line, kind: scalarNode, text: key.text}
+			}
 			out.fields = append(out.fields, field{key, x.fresh(x.uses).record(graph.NounObligation, f.value)})
 		} else if key != nil {
 			out.fields = append(out.fields, field{key, f.value})
@@ -279,7 +335,7 @@ func (x *instance) item(k *key, n *node) *node {
 		if ref == nil || quote == nil || isBearerRole(k, ref) {
 			return ref
 		}
-		out := x.m.place(n, y.uses)
+		out := x.m.place(n, y.own())
 		out.kind = mapNode
 		out.fields = []field{{n.sibling(k.link.refKeys()[0]), ref}, {n.sibling("quote"), quote}}
 		return out
@@ -317,11 +373,14 @@ func (x *instance) itemMap(k *key, n *node) *node {
 	out := x.empty(n)
 	for _, f := range n.fields {
 		value := x.node(f.value)
+		p, ok := k.link.property(f.key.text)
 		if value != nil {
+			if ok && p.Type != graph.TypeRef {
+				x.blame(p, value)
+			}
 			out.fields = append(out.fields, field{f.key, value})
 			continue
 		}
-		p, _ := k.link.property(f.key.text)
 		if p.Required || slices.Contains(k.link.refKeys(), f.key.text) {
 			return nil
 		}

@@ -23,6 +23,8 @@ type mapper struct {
 	// names holds what names may mean, by who asks; parsed the texts with names that were cut into parts.
 	names  map[*rule]*names
 	parsed map[string][]part
+	// allNames are those that the mapping has anywhere; see named.
+	allNames map[string]bool
 	// actors leads from names and codes to the slugs of actors, "" for none; told holds the unknown ones that were told.
 	actors map[string]string
 	told   map[string]bool
@@ -183,6 +185,11 @@ func (m *mapper) readRows(ctx context.Context, from *table.Table) error {
 	if len(into) == 0 {
 		return nil
 	}
+	named := m.named()
+	from.Unread = map[int]bool{}
+	for i, c := range from.Header {
+		from.Unread[i+1] = !named[c.Text]
+	}
 	for r, err := range from.Rows(ctx) {
 		if err != nil {
 			if ctx.Err() != nil {
@@ -313,6 +320,20 @@ func (n *names) all() []string {
 	return list
 }
 
+// tables lists the names of columns that stand in tables, or are bound by each.
+func (n *names) tables() []string {
+	list := slices.Clone(n.table.header)
+	for _, l := range n.levels {
+		list = append(list, l.bound...)
+	}
+	for _, j := range n.joins {
+		for _, name := range j.table.header {
+			list = append(list, j.table.name+"."+name)
+		}
+	}
+	return list
+}
+
 // frame is a row while it is mapped: what each name stands for in it.
 type frame struct {
 	m     *mapper
@@ -324,6 +345,8 @@ type frame struct {
 	joined map[*join]*frame
 	// deciding are the cells for which a rule took the row.
 	deciding []cell
+	// lost: a row that must be joined isn't there, which was told.
+	lost bool
 }
 
 func (m *mapper) frame(r *rule, t *mappedTable, row *tableRow) *frame {
@@ -392,9 +415,11 @@ func (f *frame) joinedRow(j *join) *tableRow {
 		key.cells = append(key.cells, v.cells...)
 	}
 	rows := f.m.joinIndex(j)[joinKey(key.texts)]
-	switch {
-	case len(rows) == 1:
+	if len(rows) == 1 {
 		return rows[0]
+	}
+	f.lost = len(rows) > 1 || !j.optional
+	switch {
 	case len(rows) > 1:
 		f.m.atCells(key.cells, j.at, "%d rows of %s have %s %q, first in line %d and line %d: a join needs one", len(rows), j.table.name, columnsText(j.theirs), key.text(), rows[0].line, rows[1].line)
 	case !j.optional:
@@ -437,17 +462,68 @@ func (m *mapper) joinIndex(j *join) map[string][]*tableRow {
 
 // holds tells whether all conditions hold in a row, and keeps the cells that they look at.
 func (f *frame) holds(conditions []condition) bool {
-	for _, c := range conditions {
+	for i := range conditions {
+		c := &conditions[i]
 		v := f.look(c.column.text)
 		if !f.m.holds(c, v) {
+			c.keep(v)
 			return false
 		}
+		c.met = true
 		f.deciding = append(f.deciding, v.cells...)
 	}
 	return true
 }
 
-func (m *mapper) holds(c condition, v value) bool {
+// mostInstead is how many values a message lists where others were asked for.
+const mostInstead = 5
+
+// keep notes a value that isn't what is asked.
+func (c *condition) keep(v value) {
+	c.asked = true
+	if text := v.text(); !c.met && v.known() && len(c.instead) < mostInstead && !slices.Contains(c.instead, text) {
+		c.instead = append(c.instead, text)
+	}
+}
+
+// tellUnmet warns of filters that take no row: what they ask for may be written otherwise in the tables.
+func (m *mapper) tellUnmet() {
+	for _, t := range m.mapping.tables {
+		m.warnUnmet(t, t.where)
+	}
+	for _, r := range m.mapping.rules {
+		m.warnUnmet(r.table, r.where)
+	}
+}
+
+func (m *mapper) warnUnmet(t *mappedTable, conditions []condition) {
+	for i, c := range conditions {
+		if !c.asked || c.met {
+			continue
+		}
+		none, wanted, has := "none", "a "+c.column.text+" as it is asked", "no value"
+		if i > 0 {
+			none = "of those that are left, none"
+		}
+		if c.hasIs {
+			wanted = c.column.text + " " + joinOr(quotedAll(c.is))
+		}
+		if len(c.instead) > 0 {
+			has = strings.Join(quotedAll(c.instead), ", ")
+		}
+		m.warnings.at(c.column, "where takes no row of the table %s: %s has %s; it has %s", t.name, none, wanted, has)
+	}
+}
+
+func quotedAll(texts []string) []string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = strconv.Quote(text)
+	}
+	return quoted
+}
+
+func (m *mapper) holds(c *condition, v value) bool {
 	among := func(texts []string) bool {
 		return slices.ContainsFunc(v.texts, func(text string) bool { return slices.Contains(texts, text) })
 	}
@@ -482,6 +558,7 @@ func (m *mapper) run(ctx context.Context) error {
 			m.frame(r, r.table, row).repeat(r)
 		}
 	}
+	m.tellUnmet()
 	return nil
 }
 
@@ -557,6 +634,17 @@ func (m *mapper) parts(text string) []part {
 	return list
 }
 
+// hasNames tells whether a text has names in it.
+func (m *mapper) hasNames(n *node) bool {
+	return slices.ContainsFunc(m.parts(n.text), func(p part) bool { return p.name != "" })
+}
+
+// anyNames tells whether there are names in the texts of a node, keys included.
+func (m *mapper) anyNames(n *node) bool {
+	return n.kind == scalarNode && m.hasNames(n) || slices.ContainsFunc(n.items, m.anyNames) ||
+		slices.ContainsFunc(n.fields, func(f field) bool { return m.hasNames(f.key) || m.anyNames(f.value) })
+}
+
 // fill puts values in the place of a text's names. A text with a name that isn't known isn't known; one that is a name alone
 // is what that stands for, a list too.
 func (m *mapper) fill(n *node, look func(string) value) value {
@@ -572,6 +660,7 @@ func (m *mapper) fill(n *node, look func(string) value) value {
 		if p.name != "" {
 			v := look(p.name)
 			known = known && v.known()
+			out.faulty = out.faulty || v.faulty
 			text.WriteString(v.text())
 			out.cells = append(out.cells, v.cells...)
 		}

@@ -54,11 +54,11 @@ func columnKeys() []mapKey {
 		{"number", "A column that holds numbers as people write them: 1,250.5 or 1 250.5; or 1.250,5, as decimal says.", textDef},
 		{"slug", "A text with the names of columns in it, made to what an id may have: small letters and digits, joined by hyphens.", textDef},
 		{"actor", "A text that names a state, by name or code, as cow:<member>, or an actor of the mapping's own, by slug or name; the value is the actor's slug.", textDef},
-		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, each once, as DD.MM.YYYY. M and D are read as MM and DD are: with one digit or two.",
+		{"format", "How a date of one column is written, by YYYY, MM or MON (a month's English name), and DD, each once, as DD.MM.YYYY. M and D are read as MM and DD are: with one digit or two. Of a list the first by which a cell is a date. Dates as 2031, 2031-03 and 2031-03-04 are read too.",
 			func() schema {
-				return schema{"type": "string", "allOf": []any{
+				return oneOrMore(schema{"type": "string", "allOf": []any{
 					schema{"pattern": `^[^Y]*YYYY[^Y]*$`}, schema{"pattern": `^[^M]*(MON|MM?)?[^M]*$`}, schema{"pattern": `^[^D]*(DD?)?[^D]*$`},
-				}}
+				}})
 			}},
 		{"decimal", "What stands before the decimals of a number: a point, where it is left out, or a comma.", func() schema { return schema{"enum": []any{".", ","}} }},
 		{"split", "What parts the items where a cell holds a list: a text, or several.", func() schema { return oneOrMore(def("text")) }},

@@ -153,6 +153,13 @@ var badMappings = []mapCase{
 	{"two files", inMapping("    many: true\n", ""), []string{"two files are the table pacts: pacts-1.csv and pacts-2.csv; where it is made up of several write many: true"}},
 	{"no such column", inMapping("title: <title>", "title: <titel>"),
 		[]string{`mapping.yaml:44:16: column titel is not in pacts-1.csv, pacts-2.csv (did you mean "title"?): it has title, kind, signed, ended, topics, id, place, draft, long title, places.code, places.name, places.region`}},
+	{"a name that isn't closed", inMapping("title: <title>", "title: Pact <title"),
+		[]string{"mapping.yaml:44:16: the name that begins with < here isn't closed: write <title>; a < or > that is meant has white space around it"}},
+	{"a name that isn't opened", inMapping("{slug: \"<id> <value>\"}", "{slug: \"id> <value>\"}"), []string{"the name that ends with > here isn't opened"}},
+	{"a meaning that isn't closed", inMapping("X: ~}", "X: <title}"), []string{"the name that begins with < here isn't closed"}},
+	{"signs that are meant", inMapping("Meeting on <value>", "Meeting on <value> -> more > 5 %, >= 3, < 10 <= 20, <7"), nil},
+	{"a column whose name is like that of one made of it", inMapping("signed: {date: signed,", "signed: {date: Signes,"), []string{`column Signes is not in pacts-1.csv, pacts-2.csv (did you mean "signed"?)`}},
+	{"a column whose name is like that of one made of it, which no table has", inMapping("since: {date: [year, month, day]}", "since: {date: [sinc]}"), []string{"column sinc is not in members.csv: it has "}},
 	{"no such column of a joined table", inMapping("<places.region>", "<places.land>"), []string{"column places.land is not in pacts-1.csv"}},
 	{"no such column in a filter", inMapping("where: {draft:", "where: {drafts:"), []string{`column drafts is not in pacts-1.csv, pacts-2.csv (did you mean "draft"?)`}},
 	{"no such column in a date", inMapping("date: [year, month, day]", "date: [year, moth, day]"), []string{`mapping.yaml:33:28: column moth is not in members.csv (did you mean "month"?)`}},
@@ -186,6 +193,11 @@ var badMappings = []mapCase{
 	{"a date that is none", inMembers("2031,3,4", "2031,13,4"), []string{`members.csv, line 2, column C (year): since: "2031-13-04" is not a date: there is no month 13`}},
 	{"a date that isn't made of numbers", inMembers("2031,3,4", "2031,March,4"), []string{`members.csv, line 2, column C (year): since can't be made of "2031-March-4": it takes the numbers of a year, a month and a day`}},
 	{"a date that is written otherwise", map[string][]string{"pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
+	{"a date of another format", map[string][]string{"pacts-1.csv": {"4.3.2031", "4.13.2031"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4.13.2031": as DD.MM.YYYY, "2031-13-04" is not a date: there is no month 13`}},
+	{"a date of none of the formats", map[string][]string{"mapping.yaml": {"DD.MM.YYYY", "[DD/MM/YYYY, MON YYYY]"}}, []string{`pacts-1.csv, line 2, column D (signed): signed can't be made of "4.3.2031": it takes dates as DD/MM/YYYY or MON YYYY, and as 2031, 2031-03 or 2031-03-04`}},
+	{"dates of several formats", map[string][]string{"mapping.yaml": {"DD.MM.YYYY", "[MM/DD/YYYY, DD/MM/YYYY, DD.MM.YYYY]"}, "pacts-1.csv": {"4.3.2031", "2031-03-04T00:00:00"}, "pacts-2.csv": {"15.12.2032", "15/12/2032"}}, nil},
+	{"a list of formats with one that is none", inMapping("DD.MM.YYYY", "[DD.MM.YYYY, DD.MM]"), []string{`format can't be "DD.MM"`}},
+	{"formats that are a map", inMapping("DD.MM.YYYY", "{a: DD.MM.YYYY}"), []string{`format takes single values, not a map`}},
 	{"rows that disagree", map[string][]string{"pacts-2.csv": {"three,", "one,"}},
 		[]string{`pacts-2.csv, line 2, column I (long title): title of declaration/one is "The third pact, with Belmark" here, and "The first pact" in pacts-1.csv, line 2: rows that make one record must agree on it`}},
 	{"a value that the model doesn't have", inMapping("otherwise: OTHER", "otherwise: keep"), []string{`pacts-2.csv, line 2, column B (kind): kind can't be "Q": DeclarationKind is one of TREATY, `}},
@@ -251,6 +263,146 @@ func TestMapFaults(t *testing.T) {
 	}
 }
 
+// TestMapTellsTheCause sees that a fault is told at its place, and nothing else that only follows from it.
+func TestMapTellsTheCause(t *testing.T) {
+	for _, c := range []mapCase{
+		{"a code that no value table has", inMapping("aid: ECONOMIC_AID, ", "", "kind: <kind>\n            bearers", "kind: <kind>\n            inferred: {kind: so}\n            bearers"), []string{
+			`members.csv, line 2, column G (aid): kind can't be "aid": the value table (mapping.yaml, line 57) has arms; what else there may be is said under otherwise`,
+			`members.csv, line 3, column G (aid): kind can't be "aid": the value table (mapping.yaml, line 57) has arms; what else there may be is said under otherwise`}},
+		{"a code in a column that is made of another", inMapping("kind: {column: kind, values: kinds, otherwise: OTHER}", "code: {column: kind, values: kinds}\n      several: {text: [<code>, <draft>]}\n      word: {column: several, values: {TREATY: TREATY, DECLARATION: DECLARATION}}", "kind: <kind>", "kind: <word>"), []string{
+			`pacts-2.csv, line 2, column B (kind): code can't be "Q": the value table (mapping.yaml, line 13) has D, T, X; what else there may be is said under otherwise`}},
+		{"no row to join", inMapping(", optional: true", ""), []string{
+			`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`,
+			`pacts-2.csv, line 2, column F (place): no row of places has code ""; where that may be, write optional: true`}},
+		{"a kind that is only in a joined row", inMapping(", optional: true", "", "kind: <kind>\n        title", "kind: <places.kind>\n        title", "    file: places.csv\n", "    file: places.csv\n    columns: {kind: {text: TREATY}}\n"), []string{
+			`pacts-1.csv, line 3, column F (place): no row of places has code "ZZ"; where that may be, write optional: true`,
+			`pacts-2.csv, line 2, column F (place): no row of places has code ""; where that may be, write optional: true`}},
+		{"a meaning that the model doesn't have", inMapping("D: DECLARATION, ", "D: DECLARASION, ", "otherwise: OTHER", "otherwise: OTER"), []string{
+			`mapping.yaml:13:25: kind can't be "DECLARASION": DeclarationKind is one of TREATY, `,
+			`mapping.yaml:23:54: kind can't be "OTER": DeclarationKind is one of TREATY, `}},
+		{"a meaning in a list, and one of an edge", inMapping("arms: ARMS_SUPPLY}}", "arms: ARMS_SUPPLY}}\n      where: {column: column, values: {aid: [LAND, SEE], arms: SEA}}\n      from: {column: column, values: {aid: 2031-13, arms: 2031}}",
+			"kind: <kind>\n            bearers: {who: <state>, from: <since>}", "kind: <kind>\n            domains: <where>\n            bearers: {who: <state>, from: <from>}"), []string{
+			`mapping.yaml:58:52: domains can't hold "SEE" (did you mean "SEA"?)`, `mapping.yaml:59:44: "2031-13" is not a date: there is no month 13`}},
+		{"a constant key", inMapping("          <column>:\n", "          help:\n", "{aid: ECONOMIC_AID, arms: ARMS_SUPPLY}", "{aid: ECONOMIC_AID, arms: ~}", "each: [aid, arms]", "each: [arms]"), []string{
+			"members.csv, line 3: obligation/one/help has no kind: it takes one of ", "members.csv, line 4: obligation/two/help has no kind: it takes one of "}},
+		{"a constant record", inMapping("      <event>:\n        kind: MEETING\n        title: Meeting on <value>", "      event:\n        place: Harbour"), []string{"mapping.yaml:71:7: event/event has no kind: it takes one of "}},
+		{"an end before its beginning", map[string][]string{"members.csv": {"pact,country,year,month,day", "pact,country,year,month,day,until", "one,France,2031,3,4", "one,France,2031,3,4,2030", "3,0,by", "3,0,,by", "0,0,,-9", "0,0,,,-9", "0,0,,0,0", "0,0,,,0,0", "1,1,,0,0", "1,1,,,0,0"},
+			"mapping.yaml": {"from: <since>, note: <remark>", "from: <since>, to: <until>, note: <remark>", "bearers: {who: <state>, from: <since>}", "bearers: {who: <state>, from: <since>, to: <until>}"}}, []string{
+			"members.csv, line 2, column F (until): actor/FRA PARTY_TO declaration/one: to (2030) lies before from (2031-03-04)",
+			"members.csv, line 2, column F (until): obligation/one/aid BEARER actor/FRA: to (2030) lies before from (2031-03-04)"}},
+		{"a date that is none", map[string][]string{"mapping.yaml": {"kind: <kind>\n        title: <title>\n        signedOn: <signed>", "kind: <kind>\n        title: <title>\n        signedOn: <signed>\n"}, "pacts-1.csv": {"4.3.2031", "4/3/2031"}}, []string{
+			`pacts-1.csv, line 2, column D (signed): signed can't be made of "4/3/2031": it takes dates as DD.MM.YYYY`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := writeMapCase(t, c)
+			_, err := Check(t.Context(), nil, []string{dir}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+			problems, ok := errors.AsType[Problems](err)
+			if !ok {
+				t.Fatalf("it is told as %v", err)
+			}
+			good := len(problems) == len(c.want)
+			for i, want := range c.want {
+				good = good && strings.HasPrefix(strings.ReplaceAll(problems[i].String(), dir+string(filepath.Separator), ""), want)
+			}
+			if !good {
+				t.Errorf("want %s\nbut got %s", strings.Join(c.want, "\n"), problems)
+			}
+		})
+	}
+}
+
+// TestMapTakesNoRow sees that a filter is told that takes no row, with what there is instead. It is no error: another edition of the tables
+// may have such rows.
+func TestMapTakesNoRow(t *testing.T) {
+	for _, c := range []mapCase{
+		{"a filter of a table", inMapping("{draft: {not: yes}}", "{draft: {not: yes}, kind: Treaty}"), []string{
+			`mapping.yaml:20:32: where takes no row of the table pacts: of those that are left, none has kind "Treaty"; it has "TREATY", "DECLARATION", "OTHER"`}},
+		{"a filter of a rule", inMapping("{value: [peace, trade]}", "{value: [Peace, Trade]}"), []string{
+			`mapping.yaml:67:13: where takes no row of the table pacts: none has value "Peace" or "Trade"; it has "peace", "trade", "fish"`}},
+		{"a number that none has", inMapping("{value: {atLeast: 1}}", "{value: {atLeast: 1}, year: {atMost: 1900}}"), []string{
+			`mapping.yaml:55:34: where takes no row of the table members: of those that are left, none has a year as it is asked; it has "2031", "2032"`}},
+		{"a value that is never known", inMapping("{value: [peace, trade]}", "{draft: {known: false}}"), []string{
+			`mapping.yaml:67:13: where takes no row of the table pacts: none has a draft as it is asked; it has "no"`}},
+		{"none has a value", inMapping("{value: [peace, trade]}", "{ended: x}", "ended: 2899-01-01", "ended: [2899-01-01, 2041, 2040-06-30]"), []string{
+			`mapping.yaml:67:13: where takes no row of the table pacts: none has ended "x"; it has no value`}},
+		{"a table without rows", map[string][]string{
+			"mapping.yaml": {"    many: true\n", "", "pacts*.csv", "pacts-1.csv", "file: places.csv\n", "file: places.csv\n  rest: {file: pacts-2.csv}\n"},
+			"pacts-1.csv":  {"one,T,The first pact,4.3.2031,2041,HB,no,peace; trade,\ntwo,D,\"A second, with a comma\",n/a,2899-01-01,ZZ,no,fish,\nnever,T,A draft,1.1.2031,,HB,yes,peace,\n", ""},
+			"members.csv":  {"one,France,2031,3,4,,2,0,parliament approves\none,ardovia,2031,3,0,by letter,1,1,parliament approves\ntwo,Belmark,2032,0,0,,-9,3,\ntwo,FRA,0,0,0,,0,0,\nthree,Q142,2033,1,1,,0,0,\n", ""}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := writeMapCase(t, c)
+			bundle, err := Read(t.Context(), []string{dir}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := ""
+			for _, w := range bundle.warnings {
+				text += strings.ReplaceAll(w.String(), dir+string(filepath.Separator), "") + "\n"
+			}
+			for _, want := range c.want {
+				if !strings.Contains(text, want+"\n") {
+					t.Errorf("no warning says %s, but:\n%s", want, text)
+				}
+			}
+			if got := strings.Count(text, "where takes no row"); got != len(c.want) {
+				t.Errorf("%d filters are told, not %d:\n%s", got, len(c.want), text)
+			}
+		})
+	}
+}
+
+// TestMapUnreadColumns sees that what is wrong in columns of which a mapping takes nothing isn't told, in however many rows, and what is
+// wrong in the others is.
+func TestMapUnreadColumns(t *testing.T) {
+	book := excelize.NewFile()
+	rows := [][]string{{"id", "name", "unread", "day", "kind"}}
+	for i := range 300 {
+		rows = append(rows, []string{fmt.Sprint(i), "Pact", "", "2031", "T"})
+	}
+	fillSheet(t, book, "Pacts", rows)
+	fillSheet(t, book, "Kinds", [][]string{{"code", "means", "by"}, {"T", "TREATY", ""}})
+	for i := range 300 {
+		if err := book.SetCellFormula("Pacts", fmt.Sprintf("C%d", i+2), "1+1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(cells ...string) (Report, error) {
+		for i := 0; i < len(cells); i += 2 {
+			if err := book.SetCellFormula(cells[i], cells[i+1], "1+1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		written, err := book.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := writeFiles(t, map[string]string{"pacts.xlsx": written.String(), "mapping.yaml": `mapping: 1
+source: s
+sources: {s: {kind: DATASET}}
+tables:
+  pacts: {file: pacts.xlsx, sheet: Pacts, columns: {since: {date: day}}}
+  kinds: {file: pacts.xlsx, sheet: Kinds}
+records:
+  - from: pacts
+    join: {kinds: {on: {kind: code}}}
+    declarations:
+      d-<id>: {kind: <kinds.means>, title: "<name>, a pact", signedOn: <since>}
+`})
+		return Check(t.Context(), nil, []string{filepath.Join(dir, "pacts.xlsx")}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
+	}
+	report, err := check("Kinds", "C2")
+	if err != nil || report.Nodes[graph.NounDeclaration] != 300 {
+		t.Errorf("%v: %v", report.Nodes, err)
+	}
+	_, err = check("Pacts", "B3", "Pacts", "D300", "Pacts", "E4", "Kinds", "B2")
+	for _, want := range []string{"cell B3 (name)", "cell D300 (day)", "cell E4 (kind)", "cell B2 (means)"} {
+		if err == nil || !strings.Contains(err.Error(), want+": the cell holds a formula") {
+			t.Errorf("nothing is told at %s, but: %v", want, err)
+		}
+	}
+}
+
 // TestMapUnknownParts fills values of two parts, of which one is written in the mapping: where a row doesn't know the other, the
 // value isn't said.
 func TestMapUnknownParts(t *testing.T) {
@@ -273,7 +425,8 @@ records:
         obligations:
           aid: {kind: FINANCING, amount: {value: <sum>, unit: EUR}}
           arms: {kind: ARMS_SUPPLY, amount: "<boats> boats"}
-`, "aid.csv": "id,who,cow,unts,sum,boats\none,ardovia,7,300,5,2\ntwo,belmark,-9,,,-9\n"})
+          ships: {kind: ARMS_SUPPLY, amount: {value: "<boats>", unit: "<unit>"}}
+`, "aid.csv": "id,who,cow,unts,sum,boats,unit\none,ardovia,7,300,5,2,7\ntwo,belmark,-9,,,-9,7\n"})
 	bundle, err := Read(t.Context(), []string{filepath.Join(dir, "aid.csv")}, Options{Now: noon, Mapping: filepath.Join(dir, "mapping.yaml")})
 	if err != nil {
 		t.Fatal(err)
@@ -295,6 +448,8 @@ records:
 		"obligation/two/aid":  {"kind": "FINANCING"},
 		"obligation/one/arms": {"kind": "ARMS_SUPPLY", "amountValue": 2.0, "amountUnit": "boats"},
 		"obligation/two/arms": {"kind": "ARMS_SUPPLY"},
+		// A name in quotation marks is what it is without them.
+		"obligation/one/ships": {"kind": "ARMS_SUPPLY", "amountValue": 2.0, "amountUnit": "7"},
 	} {
 		if diff := cmp.Diff(want, said[id]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", id, diff)
@@ -563,14 +718,16 @@ func TestMadeDates(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ format, text, want string }{
+		{"DD/MM/YYYY", "2005-01-09", "2005-01-09"}, {"DD/MM/YYYY", "1854", "1854"}, {"DD/MM/YYYY", "1972-05", "1972-05"}, {"DD/MM/YYYY", "2005-01-09 00:00:00", "2005-01-09"},
+		{"MM/DD/YYYY", "14/12/1995", ""}, {"DD.MM.YYYY", "4.3.0", ""}, {"YYYYMMDD", "0000", ""},
 		{"DD.MM.YYYY", "4.3.2031", "2031-03-04"}, {"YYYYMMDD", "20310304", "2031-03-04"}, {"MM/DD/YYYY", "3/4/2031", "2031-03-04"},
 		{"DD MON YYYY", "4 March 2031", "2031-03-04"}, {"MON YYYY", "Sept. 2031", "2031-09"}, {"YYYY", "2031", "2031"},
 		{"DD MON YYYY", "4 Marz 2031", ""}, {"DD.MM.YYYY", "4.3.31", ""},
 		{"D.M.YYYY", "4.3.2031", "2031-03-04"}, {"D.M.YYYY", "14.12.2031", "2031-12-14"}, {"D/MM/YYYY", "04/03/2031", "2031-03-04"}, {"M.YYYY", "3.2031", "2031-03"},
 	} {
 		r := &mappingReader{m: &mapping{}}
-		d := r.dateFormat(&node{file: &file{}, kind: scalarNode, text: tt.format})
-		if got, _ := d.read(tt.text); got != tt.want {
+		c := madeColumn{formats: r.dateFormats(&node{file: &file{}, kind: scalarNode, text: tt.format})}
+		if got, _ := c.readDate(tt.text); got != tt.want {
 			t.Errorf("%q as %s is %q, not %q", tt.text, tt.format, got, tt.want)
 		}
 	}

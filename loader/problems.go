@@ -125,6 +125,9 @@ func (ps Problems) As(target any) bool {
 // maxProblems is how many problems are kept: nobody reads more, and a file that isn't a bundle at all can have millions.
 const maxProblems = 1000
 
+// Cut tells whether there may be more problems than are kept.
+func (ps Problems) Cut() bool { return len(ps) >= maxProblems }
+
 // collector gathers problems, each once.
 type collector struct {
 	list Problems

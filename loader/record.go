@@ -242,7 +242,7 @@ func (w *writing) sayNode() {
 	s := graph.SayNode(w.r.id, w.props)
 	s.Owner = w.r.owner()
 	w.rank(&s)
-	w.b.say(s, w.r.key)
+	w.b.say(s, w.r.key, w.r.body)
 }
 
 // rank gives what is said the reliability of its source, and the credibility of its fields.
@@ -312,8 +312,8 @@ func (w *writing) statement(v *voice, source string) string {
 		return ""
 	}
 	node.Reliability, edge.Reliability = reliability, reliability
-	w.b.say(node, v.at)
-	w.b.say(edge, v.at)
+	w.b.say(node, v.at, v.at)
+	w.b.say(edge, v.at, v.at)
 	return id
 }
 

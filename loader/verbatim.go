@@ -181,7 +181,7 @@ func (e *exported) edge(r *entryReader) {
 		}
 		e.ids[name] = said.Target
 	}
-	e.say(said, r.key)
+	e.say(said, r.key, r.body)
 }
 
 // claim says a claim about a node, or about an edge that the files name.

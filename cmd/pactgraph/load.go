@@ -274,6 +274,9 @@ func findings(cmd *cobra.Command, err error, consequence string) error {
 	}
 	printProblems(cmd.ErrOrStderr(), problems, "1")
 	tail := count(len(problems), "problem")
+	if problems.Cut() {
+		tail = "These are the first " + tail
+	}
 	if consequence != "" {
 		tail += "; " + consequence
 	}

@@ -162,6 +162,8 @@ type Table struct {
 	// without a name of their own, which are left without one.
 	Header []Cell
 	Faults Errors
+	// Unread are columns, counted from 1, of which nobody wants to know: what is wrong with a cell of theirs isn't told, and the cell is empty.
+	Unread map[int]bool
 	// rows gives the rows as they stand, blank ones too, from the first one on.
 	rows func(ctx context.Context) iter.Seq2[Row, error]
 }
@@ -239,9 +241,36 @@ func (t *Table) readHeader(ctx context.Context) (ok bool, err error) {
 		case err != nil:
 			return false, err
 		}
-		return true, t.setHeader(row)
+		if err := t.setHeader(row); err != nil || len(t.Header) > 1 {
+			return true, err
+		}
+		return true, t.checkTitle(ctx)
 	}
 	return false, ctx.Err()
+}
+
+// titleRows is how many rows are looked at to tell a title from a header.
+const titleRows = 10
+
+// checkTitle tells a header of one column that is a title: most rows below it have more cells.
+func (t *Table) checkTitle(ctx context.Context) error {
+	looked, wider := 0, 0
+	for row, err := range t.rows(ctx) {
+		if err != nil || looked == titleRows {
+			break
+		}
+		if row.comment() || row.blank() || row.Line <= t.Header[0].Line {
+			continue
+		}
+		looked++
+		if rest := (Row{Cells: row.Cells[1:]}); !rest.blank() {
+			wider++
+		}
+	}
+	if wider*2 <= looked {
+		return nil
+	}
+	return Errors{fail(t.Place(t.Header[0].Line, 0), "the row has one cell, and the rows below have more: it looks like a title, and the header must be the first row; take it out, or begin it with %s", RemarkMark)}
 }
 
 func (t *Table) setHeader(row Row) error {

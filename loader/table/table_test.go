@@ -266,6 +266,13 @@ func TestFaults(t *testing.T) {
 		{"too many cells", []byte("a,b\n1,2,3\n"), Options{}, "f, line 2: the row has 3 cells, the header has 2"},
 		{"another separator than the header's", []byte("a;b;c\n1,2,3\n"), Options{}, "f, line 2: the row has 1 cell, the header has 3"},
 		{"a name twice", []byte("a,b,a\n"), Options{}, "f, line 1, column C (a): the header names \"a\" twice: first in column A"},
+		{"a title above the header", []byte("\nPacts, a list;;;\nid;name;kind;day\n1;One;T;2031\n2;Two;;\n"), Options{}, "f, line 2: the row has one cell, and the rows below have more: it looks like a title, and the header must be the first row"},
+		{"a title in a sheet", sheet(t, func(f *excelize.File) {
+			f.SetSheetRow("Sheet1", "A1", &[]any{"Pacts"})
+			f.SetSheetRow("Sheet1", "A2", &[]any{"id", "name"})
+			f.SetSheetRow("Sheet1", "A3", &[]any{1, "One"})
+		}), Options{}, "f, sheet Sheet1, row 1: the row has one cell, and the rows below have more: it looks like a title"},
+		{"one row of many that is too long", []byte("name\none\ntwo,three\nfour\n"), Options{}, "f, line 3: the row has 2 cells, the header has 1"},
 		{"no name", []byte("a,,c\n"), Options{}, "f, line 1, column B: column B has no name in the header"},
 		{"a bare quotation mark", []byte("a,b\n1,2 \"x\n"), Options{}, "f, line 2: character 5: a quotation mark stands inside a cell"},
 		{"a quotation mark that is closed too early", []byte("a,b\n1,\"x\"y\n2,3\n"), Options{}, "f, line 2: character 5: something follows a quotation mark"},

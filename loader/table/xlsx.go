@@ -267,7 +267,7 @@ func (b *book) row(t *Table, line int, cells []sheetCell) (Row, error) {
 		}
 		text, err := b.text(t.Place(line, column), c)
 		switch {
-		case err == nil && text == "":
+		case err == nil && text == "", err != nil && t.Unread[column]:
 			continue
 		case column > MaxColumns:
 			err = fail(t.Place(line, column), "the cell stands beyond column %s, the last that is read", Letters(MaxColumns))
