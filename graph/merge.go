@@ -128,11 +128,8 @@ func (m *merging) merge() ([]Batch, error) {
 			return nil, Errorf(KindNotFound, "there is no %s", id)
 		}
 	}
-	first, others := Batch{Dataset: DatasetResolution, OneByOne: true, Said: []Said{said}}, m.takeClaimsBack(said.Target)
-	if len(others) > 0 && others[0].Dataset == DatasetResolution {
-		first.TakeBack, others = others[0].TakeBack, others[1:]
-	}
-	return slices.Concat([]Batch{first}, others, m.batches()), nil
+	others := slices.DeleteFunc(slices.Clone(m.claims), func(r Record) bool { return r.Target == said.Target })
+	return append(DecisionLoads([]Said{said}, others), m.batches()...), nil
 }
 
 // unmerge gives the loads that make them two again.
@@ -145,7 +142,7 @@ func (m *merging) unmerge() ([]Batch, error) {
 	case !m.merged && len(m.moves) == 0:
 		return nil, Errorf(KindInvalid, "%s isn't merged into %s, %w", m.as.From, m.as.To, ErrNotMerged)
 	}
-	decision := m.takeClaimsBack("")
+	decision := DecisionLoads(nil, m.claims)
 	switch {
 	case m.said:
 		return append(m.batches(), decision...), nil
@@ -490,23 +487,19 @@ func (m *merging) claimed(id string) bool {
 	return slices.ContainsFunc(m.claims, func(r Record) bool { return r.Target == id })
 }
 
-// takeClaimsBack gives the loads that take back the claims about the two, but for one.
-func (m *merging) takeClaimsBack(but string) []Batch {
-	return TakeBackEach(slices.DeleteFunc(slices.Clone(m.claims), func(r Record) bool { return r.Target == but }))
-}
-
-// TakeBackEach gives the loads that take back records: one for each data set that says one of them, DatasetResolution first, as yet
-// without id and times.
-func TakeBackEach(records []Record) []Batch {
+// DecisionLoads gives the loads that say something in DatasetResolution and take records back, each in the data set that says it:
+// first that of DatasetResolution, then by data set, as yet without id and times.
+func DecisionLoads(said []Said, takenBack []Record) []Batch {
 	byDataset := map[string][]string{}
-	for _, r := range records {
+	for _, r := range takenBack {
 		byDataset[r.Dataset] = append(byDataset[r.Dataset], r.Target)
 	}
-	names := slices.SortedFunc(maps.Keys(byDataset), func(a, b string) int {
-		return cmp.Or(compareBool(b == DatasetResolution, a == DatasetResolution), cmp.Compare(a, b))
-	})
 	var list []Batch
-	for _, name := range names {
+	if own := byDataset[DatasetResolution]; len(said)+len(own) > 0 {
+		list = append(list, Batch{Dataset: DatasetResolution, OneByOne: true, Said: said, TakeBack: own})
+	}
+	delete(byDataset, DatasetResolution)
+	for _, name := range slices.Sorted(maps.Keys(byDataset)) {
 		list = append(list, Batch{Dataset: name, OneByOne: true, TakeBack: byDataset[name]})
 	}
 	return list

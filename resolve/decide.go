@@ -310,8 +310,8 @@ func Keep(ctx context.Context, s graph.Store, q Request) ([]graph.Receipt, error
 type keeping struct {
 	Request
 	store graph.Store
-	// batch has what is said, taken the claims that are taken back.
-	batch         graph.Batch
+	// said is what is said, taken the claims that are taken back.
+	said          []graph.Said
 	taken         []string
 	merges, parts []graph.Renaming
 	whys          []string
@@ -324,7 +324,6 @@ func (k *keeping) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k.batch = graph.Batch{Dataset: graph.DatasetResolution, OneByOne: true}
 	for _, one := range k.Undo {
 		old, ok := all.byPair[one.key()]
 		switch {
@@ -381,7 +380,7 @@ func (k *keeping) decide(one, old Decision, replaces bool) error {
 		k.merges, k.whys = append(k.merges, one.renaming()), append(k.whys, one.Why)
 		return nil
 	}
-	k.batch.Said = append(k.batch.Said, one.claims()...)
+	k.said = append(k.said, one.claims()...)
 	if replaces && old.claims()[0].Target != one.claims()[0].Target {
 		k.takeBack(old)
 	}
@@ -414,18 +413,11 @@ func (k *keeping) unmerge(ctx context.Context) error {
 
 // claim says what was decided, and takes back what was decided before: where that came with an export, in its data set.
 func (k *keeping) claim(ctx context.Context) error {
-	batches, err := k.takenBack(ctx)
+	takenBack, err := k.takenBack(ctx)
 	if err != nil {
 		return err
 	}
-	if len(batches) == 0 || batches[0].Dataset != graph.DatasetResolution {
-		batches = slices.Insert(batches, 0, k.batch)
-	}
-	batches[0].Said = k.batch.Said
-	for _, b := range batches {
-		if len(b.Said)+len(b.TakeBack) == 0 {
-			continue
-		}
+	for _, b := range graph.DecisionLoads(k.said, takenBack) {
 		b.LoadID, b.Who, b.StartedAt = graph.NewLoadID(k.StartedAt), k.Who, k.StartedAt
 		receipt, err := k.store.Apply(ctx, b)
 		if err != nil {
@@ -438,8 +430,8 @@ func (k *keeping) claim(ctx context.Context) error {
 	return nil
 }
 
-// takenBack gives the loads that take back what is to be, each in the data set that says it.
-func (k *keeping) takenBack(ctx context.Context) ([]graph.Batch, error) {
+// takenBack gives the claims that are taken back, as each data set says them.
+func (k *keeping) takenBack(ctx context.Context) ([]graph.Record, error) {
 	var records []graph.Record
 	for chunk := range slices.Chunk(k.taken, graph.MaxPage) {
 		answer, err := k.store.Histories(ctx, graph.HistoryQuery{Of: chunk})
@@ -450,7 +442,7 @@ func (k *keeping) takenBack(ctx context.Context) ([]graph.Batch, error) {
 			records = append(records, h.Live()...)
 		}
 	}
-	return graph.TakeBackEach(records), nil
+	return records, nil
 }
 
 func (k *keeping) merge(ctx context.Context) error {
