@@ -249,14 +249,7 @@ func TestFaultsBeside(t *testing.T) {
 // TestFormulaAlone puts a formula into cells of good workbooks, one at a time: nothing else is told.
 func TestFormulaAlone(t *testing.T) {
 	for _, dir := range append(folders(t, "testdata/ok"), "../docs/examples/lake") {
-		files, err := openPaths(t.Context(), []string{dir}, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		bundles, _, err := parseFiles(t.Context(), files, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		bundles := bundlesOf(t, dir)
 		if len(bundles) != 1 {
 			continue
 		}

@@ -292,6 +292,11 @@ func modelFields(noun graph.Noun, name string) []string {
 	return []string{name}
 }
 
+// namesUnder gives the names under which it is noted what a key gives: the model's fields, and its own.
+func namesUnder(noun graph.Noun, name string) []string {
+	return slices.Concat(modelFields(noun, name), []string{name})
+}
+
 // ignore is for keys that are read elsewhere.
 func ignore(*writing, *key, *node, *node) {}
 

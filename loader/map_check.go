@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -102,6 +103,9 @@ func (m *mapper) checkWhere(conditions []condition, n *names) {
 // checkColumns looks at the columns that are made at a level.
 func (m *mapper) checkColumns(n *names, level int) {
 	for _, c := range n.levels[level].made.list {
+		for _, text := range c.filled() {
+			m.eachText(text, m.checkBrackets)
+		}
 		for _, u := range m.usesOf(c, level) {
 			// A column that is made may be made of this one: what it lacks is one of the tables'.
 			m.checkNameOf(u.at, u.name, n, u.level, n.tables())
@@ -137,13 +141,7 @@ func (m *mapper) usesOf(c *madeColumn, level int) []use {
 	for _, n := range c.date {
 		add(n, n.text)
 	}
-	texts := append([]*node{c.slug, c.actor}, c.texts...)
-	if c.values != nil {
-		for _, n := range c.values.values {
-			texts = append(texts, n)
-		}
-	}
-	for _, n := range append(texts, c.otherwise) {
+	for _, n := range c.filled() {
 		m.eachName(n, func(at *node, name string) {
 			if c.actor == nil || name != valueName || n != c.otherwise {
 				add(at, name)
@@ -151,6 +149,15 @@ func (m *mapper) usesOf(c *madeColumn, level int) []use {
 		})
 	}
 	return uses
+}
+
+// filled gives the texts of a column that may have names in them, nil among them.
+func (c *madeColumn) filled() []*node {
+	texts := append([]*node{c.slug, c.actor, c.otherwise}, c.texts...)
+	if c.values != nil {
+		texts = slices.AppendSeq(texts, maps.Values(c.values.values))
+	}
+	return texts
 }
 
 // cycle tells whether a made column needs itself, as a text; "" where it doesn't.
@@ -173,26 +180,32 @@ func (m *mapper) cycle(c *madeColumn, level int, n *names, path []*madeColumn) s
 	return ""
 }
 
-// eachName goes through the names in the texts of a node, keys included.
-func (m *mapper) eachName(n *node, do func(at *node, name string)) {
+// eachText goes through the texts of a node, keys included.
+func (m *mapper) eachText(n *node, do func(n *node)) {
 	if n == nil {
 		return
 	}
 	if n.kind == scalarNode {
-		m.checkBrackets(n)
-		for _, p := range m.parts(n.text) {
-			if p.name != "" {
-				do(n, p.name)
-			}
-		}
+		do(n)
 	}
 	for _, item := range n.items {
-		m.eachName(item, do)
+		m.eachText(item, do)
 	}
 	for _, f := range n.fields {
-		m.eachName(f.key, do)
-		m.eachName(f.value, do)
+		m.eachText(f.key, do)
+		m.eachText(f.value, do)
 	}
+}
+
+// eachName goes through the names in the texts of a node, keys included.
+func (m *mapper) eachName(n *node, do func(at *node, name string)) {
+	m.eachText(n, func(text *node) {
+		for _, p := range m.parts(text.text) {
+			if p.name != "" {
+				do(text, p.name)
+			}
+		}
+	})
 }
 
 // halfName is a bracket that begins or ends a name, where the other one is missing. One that is a sign has white space, or another sign, on
@@ -211,6 +224,7 @@ func (m *mapper) checkBrackets(n *node) {
 }
 
 func (m *mapper) checkTexts(n *node, in *names, level int) {
+	m.eachText(n, m.checkBrackets)
 	m.eachName(n, func(at *node, name string) { m.checkName(at, name, in, level) })
 }
 

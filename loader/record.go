@@ -115,7 +115,7 @@ func (w *writing) run(p phase) {
 
 // lose notes that what stands under a key can't be read, which was told: what it would give isn't to be told as missing.
 func (w *writing) lose(k *key) {
-	for _, name := range append(modelFields(w.r.noun, k.name), k.name) {
+	for _, name := range namesUnder(w.r.noun, k.name) {
 		w.given[name] = append(w.given[name], target{})
 	}
 	switch k.name {
@@ -332,7 +332,7 @@ func (w *writing) credibility(_ *key, _, n *node) {
 			continue
 		}
 		c := w.b.readCredibility(f.value)
-		for _, name := range append(modelFields(w.r.noun, f.key.text), f.key.text) {
+		for _, name := range namesUnder(w.r.noun, f.key.text) {
 			w.byField[name] = c
 		}
 	}
@@ -344,7 +344,7 @@ func (w *writing) finishCredibility() {
 		if !slices.Contains(fieldNames(w.r.noun), f.key.text) {
 			continue // it was told
 		}
-		names := append(modelFields(w.r.noun, f.key.text), f.key.text)
+		names := namesUnder(w.r.noun, f.key.text)
 		if !slices.ContainsFunc(names, func(name string) bool { return w.props[name] != nil || len(w.given[name]) > 0 }) {
 			w.noValue(f.key, "credibility")
 		}
@@ -457,7 +457,7 @@ func (w *writing) silentFields() []string {
 // finishSilent tells what is said to be left open and has a value.
 func (w *writing) finishSilent() {
 	for _, n := range w.silent {
-		for _, name := range append(modelFields(w.r.noun, n.text), n.text) {
+		for _, name := range namesUnder(w.r.noun, n.text) {
 			if len(w.given[name]) > 0 {
 				w.b.at(n, "silentOn names %q, which has a value here: leave out one of the two", n.text)
 				break

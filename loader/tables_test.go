@@ -236,20 +236,27 @@ func saidOf(t *testing.T, paths []string, opts Options) []string {
 	return said
 }
 
+// bundlesOf reads the bundles of a folder.
+func bundlesOf(t *testing.T, dir string) []*file {
+	t.Helper()
+	files, err := openPaths(t.Context(), []string{dir}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bundles, _, err := parseFiles(t.Context(), files, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bundles
+}
+
 // TestTablesSayTheSame writes every bundle of the tests, and the Paris data, as tables: in a folder, a zip and a workbook. They
 // say what the bundle does.
 func TestTablesSayTheSame(t *testing.T) {
 	for _, dir := range append(folders(t, "testdata/ok"), "../data/paris-2026", "../docs/examples/lake") {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			want := saidOf(t, []string{dir}, Options{})
-			files, err := openPaths(t.Context(), []string{dir}, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			bundles, _, err := parseFiles(t.Context(), files, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			bundles := bundlesOf(t, dir)
 			separators := []rune{',', ';', '\t', '|'}
 			var folder, zipped, books []string
 			for i, b := range bundles {
