@@ -164,6 +164,9 @@ func printChanges(w io.Writer, changes iter.Seq2[*graph.LoggedChange, error]) er
 			printChange(out, c)
 		}
 	}
+	if len(moved) == 0 {
+		return out.Flush()
+	}
 	n := moved.settle()
 	for c, err := range changes {
 		switch {

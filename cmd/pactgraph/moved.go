@@ -16,8 +16,8 @@ type movedClaims map[[sha256.Size]byte]*struct{ came, went int }
 // lineInTable is where a place in a table names the line: "agreements.csv, line 8, Kind".
 var lineInTable = regexp.MustCompile(`, (line|row) [0-9]+`)
 
-// says gives what a claim says but for lines of tables.
-func (m movedClaims) says(c *graph.LoggedChange) [sha256.Size]byte {
+// claimSays gives what a claim says but for lines of tables.
+func claimSays(c *graph.LoggedChange) [sha256.Size]byte {
 	var text strings.Builder
 	about := c.About.NodeID()
 	if c.AboutEdge != nil {
@@ -38,7 +38,7 @@ func (m movedClaims) says(c *graph.LoggedChange) [sha256.Size]byte {
 
 // note counts a claim's change.
 func (m movedClaims) note(c *graph.LoggedChange) {
-	says := m.says(c)
+	says := claimSays(c)
 	if m[says] == nil {
 		m[says] = &struct{ came, went int }{}
 	}
@@ -63,7 +63,7 @@ func (m movedClaims) settle() int {
 
 // take tells whether a claim's change is one of those by which it only moved, and takes it off them.
 func (m movedClaims) take(c *graph.LoggedChange) bool {
-	says := m[m.says(c)]
+	says := m[claimSays(c)]
 	left := &says.came
 	if c.Action == graph.ChangeActionRemoved {
 		left = &says.went
