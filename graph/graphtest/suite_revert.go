@@ -249,7 +249,10 @@ func testRevertNamed(t *testing.T, f *fixture) {
 		again.out("actor/a", graph.EdgeMemberOf, "actor/b", nil)
 		f.both(t, again.batch)
 	}
-	_, conflicts, _ = f.reverted(t, "load/named", "load/never", false)
+	_, conflicts, err = f.reverted(t, "load/named", "load/never", false)
+	if want := []string{"actor/a", "actor/b"}; !slices.Equal(targets(), want) || graph.KindOf(err) != graph.KindConflict {
+		t.Errorf("the error is %v, and the conflicts are about %q, want %q", err, targets(), want)
+	}
 	for _, c := range conflicts {
 		if c.Dataset != "y" || c.By != "load/in-y" {
 			t.Errorf("%s is named by the data set %q, in %s, want that of y", c.Target, c.Dataset, c.By)
